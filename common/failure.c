@@ -1,0 +1,129 @@
+/* failure.c - what went wrong, why, and what to do about it */
+
+#include "failure.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct failure last;
+
+/* Where an errno means one thing for every call, it is said here.  Where it
+   has several causes, the mechanism probes them and calls cause(). */
+static void explain(int error, const char *call)
+{
+    switch (error) {
+    case EMFILE:
+        cause("this process has no free file descriptor; see getrlimit(2)");
+        cure("ulimit -n 1024, then again");
+        return;
+    case ENFILE:
+        cause("this machine has no free file descriptor; see proc(5)");
+        cure("end some programs, then again");
+        return;
+    case ENOMEM:
+        cause("the kernel has no memory left for this call");
+        cure("end some programs, then again");
+        return;
+    case ENOSYS:
+        cause("this kernel, or a filter around this process, lacks the call");
+        cure("Linux 5.10 or newer, outside of any container");
+        return;
+    }
+
+    /* "unshare(CLONE_NEWUTS)" is described in unshare(2). */
+    int name = (int) strcspn(call, "(");
+    cause("%.*s(2), section ERRORS, lists what it means", name, call);
+    cure("make doctor says what this machine can show");
+}
+
+__attribute__((format(printf, 3, 0)))
+static void record(int error, const char *words, const char *call, va_list args)
+{
+    last = (struct failure){ .error = error };
+    vsnprintf(last.call, sizeof last.call, call, args);
+
+    size_t used = strlen(last.call);
+    const char *name = error ? strerrorname_np(error) : NULL;
+    snprintf(last.call + used, sizeof last.call - used,
+             name ? ": %s (%s)" : ": %s", words, name);
+}
+
+int failed(const char *call, ...)
+{
+    int error = errno;
+    va_list args;
+
+    va_start(args, call);
+    record(error, strerror(error), call, args);
+    va_end(args);
+    explain(error, last.call);
+    return -1;
+}
+
+int failed_saying(const char *words, const char *call, ...)
+{
+    va_list args;
+
+    va_start(args, call);
+    record(0, words, call, args);
+    va_end(args);
+    return -1;
+}
+
+int failed_by_signal(int signal)
+{
+    failed_saying("asked to stop", "SIG%s", sigabbrev_np(signal));
+    last.signal = signal;
+    return -1;
+}
+
+int cause(const char *text, ...)
+{
+    va_list args;
+
+    va_start(args, text);
+    vsnprintf(last.cause, sizeof last.cause, text, args);
+    va_end(args);
+    return -1;
+}
+
+int cure(const char *text, ...)
+{
+    va_list args;
+
+    va_start(args, text);
+    vsnprintf(last.cure, sizeof last.cure, text, args);
+    va_end(args);
+    return -1;
+}
+
+const struct failure *last_failure(void)
+{
+    return &last;
+}
+
+int adopt_failure(const struct failure *theirs)
+{
+    last = *theirs;
+    return -1;
+}
+
+void speak_failure(const char *program)
+{
+    char text[1024];
+
+    int used = snprintf(text, sizeof text, "%s: %s\n", program, last.call);
+    if (last.cause[0])
+        used += snprintf(text + used, sizeof text - (size_t) used,
+                         "  cause: %s\n", last.cause);
+    if (last.cure[0])
+        used += snprintf(text + used, sizeof text - (size_t) used,
+                         "  cure:  %s\n", last.cure);
+
+    /* If stderr is gone there is nobody to tell: the exit status remains. */
+    if (write(STDERR_FILENO, text, (size_t) used) == -1)
+        return;
+}

@@ -1,0 +1,29 @@
+/* owner.h - names that say which run of a lesson made a thing
+
+   A killed lesson cannot clean up.  The next run can, if the name of what was
+   left tells whether its owner is still alive: loac-PID-STARTTIME. */
+
+#ifndef OWNER_H
+#define OWNER_H
+
+#include <stdbool.h>
+
+#define OWNER_PREFIX "loac-"
+#define OWNER_NAME_SIZE 48
+
+/* Fills NAME with this process's name, "loac-4242-81723".  Returns 0, or -1 if
+   /proc cannot be read. */
+int owner_name(char name[OWNER_NAME_SIZE]);
+
+/* True if NAME is one of ours and the process that it names is gone: no such
+   pid, a pid used again, or a zombie.  Names of other form are never dead. */
+bool owner_is_dead(const char *name);
+
+/* True if this process is in the namespace of TYPE ("pid" or "user") that the
+   machine started with.  Only in the first pid namespace does a pid that is not
+   seen not exist; elsewhere the living look dead, and sweeping must be left
+   alone.  Only in the first user namespace is root the machine's root.  See
+   pid_namespaces(7), user_namespaces(7). */
+bool in_first_namespace(const char *type);
+
+#endif

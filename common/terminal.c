@@ -1,0 +1,98 @@
+/* terminal.c - the pause of --step: one prompt and one line on /dev/tty */
+
+#include "terminal.h"
+
+#include "failure.h"
+#include "voice.h"
+#include "wait.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int terminal = -1;
+
+static const char keys[] =
+    "Enter: go on       v: run the last verify line here\n"
+    "c: run on          q: quit and clean up       ?: this text\n";
+
+int terminal_open(void)
+{
+    terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (terminal != -1)
+        return 0;
+    failed("open(/dev/tty)");
+    cause("--step asks on the terminal, and this process has none; see tty(4)");
+    return cure("run it in a terminal, or with --pace=2 instead");
+}
+
+/* Runs the last verify line as a second terminal would. */
+static int run_last_check(void)
+{
+    const char *command = voice_last_check();
+
+    if (command[0] == '\0') {
+        dprintf(terminal, "There is no verify line yet.\n");
+        return 0;
+    }
+    /* Root needs no sudo, which may not even be installed. */
+    if (geteuid() == 0 && strncmp(command, "sudo ", 5) == 0)
+        command += 5;
+    dprintf(terminal, "$ %s\n", command);
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (signals_for_child() == -1
+            || dup2(terminal, STDOUT_FILENO) == -1
+            || dup2(terminal, STDERR_FILENO) == -1)
+            _exit(126);
+        execl("/bin/sh", "sh", "-c", command, (char *) NULL);
+        _exit(127);
+    }
+    if (pid == -1)
+        return failed("fork()");
+    if (waitpid(pid, NULL, 0) == -1)
+        return failed("waitpid(%d)", (int) pid);
+    return 0;
+}
+
+/* Returns the first character of a line, 'q' at end of file, or -1. */
+static int read_key(void)
+{
+    char line[256];
+
+    if (wait_for(terminal, -1) == -1)
+        return -1;
+    ssize_t size = read(terminal, line, sizeof line);
+    if (size == -1)
+        failed("read(/dev/tty)");
+
+    /* End of file or EIO: the terminal may be gone, and SIGHUP, which says more,
+       on its way; signal(7).  Else the learner typed Ctrl-D. */
+    struct failure broken = *last_failure();
+    if (size <= 0 && wait_for(-1, 300) == -1)
+        return -1;
+    if (size == -1)
+        return adopt_failure(&broken);
+    return size == 0 ? 'q' : line[0];
+}
+
+int terminal_ask(const char *prompt)
+{
+    for (;;) {
+        dprintf(terminal, "%s", prompt);
+        switch (read_key()) {
+        case -1:   return -1;
+        case '\n': return KEY_NEXT;
+        case 'c':  return KEY_RUN_ON;
+        case 'q':  return KEY_QUIT;
+        case 'v':
+            if (run_last_check() == -1)
+                return -1;
+            break;
+        default:
+            dprintf(terminal, "%s", keys);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/* wait.c - signals are taken in one place, and nothing else sleeps */
+
+#include "wait.h"
+
+#include "failure.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+static int signal_fd = -1;
+
+static void stop_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+}
+
+int signals_begin(void)
+{
+    sigset_t set;
+
+    stop_signals(&set);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) == -1)
+        return failed("sigprocmask(SIG_BLOCK)");
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+        return failed("signal(SIGPIPE, SIG_IGN)");
+    /* Inherited as ignored, it would have children reap themselves, and wait(2)
+       fail with ECHILD. */
+    if (signal(SIGCHLD, SIG_DFL) == SIG_ERR)
+        return failed("signal(SIGCHLD, SIG_DFL)");
+    signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signal_fd == -1)
+        return failed("signalfd(SIGINT, SIGTERM, SIGHUP)");
+    return 0;
+}
+
+int signals_for_child(void)
+{
+    sigset_t none;
+
+    /* A mask and an ignored signal are inherited by fork and by execve,
+       signal(7): a program that never sees SIGTERM cannot be stopped. */
+    sigemptyset(&none);
+    if (sigprocmask(SIG_SETMASK, &none, NULL) == -1)
+        return failed("sigprocmask(SIG_SETMASK)");
+    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
+        return failed("signal(SIGPIPE, SIG_DFL)");
+    if (setpgid(0, 0) == -1)
+        return failed("setpgid(0, 0)");
+    return 0;
+}
+
+/* Returns -1 with the signal as a failure, or 0 if there is none after all: a
+   child shares this signalfd, which shows each reader its own signals, and one
+   that the child does not block is delivered before it can be read here;
+   signalfd(2). */
+static int take_signal(void)
+{
+    struct signalfd_siginfo info;
+
+    ssize_t size = read(signal_fd, &info, sizeof info);
+    if (size == -1 && errno == EAGAIN)
+        return 0;
+    if (size != sizeof info)
+        return failed("read(signalfd)");
+    return failed_by_signal((int) info.ssi_signo);
+}
+
+int wait_for(int fd, int milliseconds)
+{
+    long end = now_ms() + milliseconds;
+
+    for (;;) {
+        /* poll(2) passes over an entry whose fd is negative. */
+        struct pollfd fds[2] = { { .fd = signal_fd, .events = POLLIN },
+                                 { .fd = fd, .events = POLLIN } };
+        long left = end - now_ms();
+        if (left < 0) /* a negative time would mean "for ever" */
+            left = 0;
+        int ready = poll(fds, 2, milliseconds == -1 ? -1 : (int) left);
+
+        if (ready == -1 && errno == EINTR)
+            continue;
+        if (ready == -1)
+            return failed("poll(signals and fd %d)", fd);
+        if (fds[0].revents && take_signal() == -1)
+            return -1;
+        if (fds[1].revents || ready == 0)
+            return fds[1].revents ? 1 : 0;
+    }
+}
+
+long now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

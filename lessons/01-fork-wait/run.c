@@ -1,0 +1,148 @@
+/* run.c - run a command, wait for it, pass its status on
+
+   The question: what does a shell do with one command line?  Everything that
+   lesson 1 shows, and between fork and exec there is room for a deed: that is
+   where lessons 5, 6 and 8 to 10 do theirs.
+
+   See also: execve(2), system(3), setpgid(2). */
+
+#include "lessons/01-fork-wait/run.h"
+
+#include "common/failure.h"
+#include "common/wait.h"
+#include "lessons/01-fork-wait/child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define EXECVE "execve("
+#define START_LIMIT_MS 20000
+
+/* One command at a time; both are set before the fork that copies them. */
+static char **command;
+static int (*prepare)(void);
+
+/* ---- in the child ------------------------------------------------------ */
+
+/* Errno has several causes here: the file is looked at to find the true one.
+   ENOENT also means that the "#!" line or the ELF header names an interpreter
+   that does not exist; execve(2). */
+static int cannot_execute(const char *path)
+{
+    int error = errno;
+    struct stat file;
+    bool is_path = strchr(path, '/') != NULL;
+    bool is_there = is_path && stat(path, &file) == 0;
+
+    errno = error;
+    failed(EXECVE "%s)", path);
+    if (error == ENOENT && is_there) {
+        cause("the file exists, but the interpreter that it names does not");
+        return cure("head -1 %s shows a script's; for a program: file", path);
+    }
+    if (error == ENOENT) {
+        cause(is_path ? "there is no such file" : "no such program in PATH");
+        return cure("correct the name, or install the program");
+    }
+    if (is_there && S_ISDIR(file.st_mode)) {
+        cause("it is a directory");
+        return cure("name a program in it");
+    }
+    if (error == EACCES) {
+        cause("no permission to execute it, or to pass a directory on the way; "
+              "see execve(2)");
+        return cure(is_there ? "chmod +x %s, if it is a program" : "ls -l %s",
+                    path);
+    }
+    if (error == EPERM) {
+        cause("the file asks for capabilities that this process may not have; "
+              "see capabilities(7), Safety checking");
+        return cure("getcap %s shows them", path);
+    }
+    cause("the kernel does not take it for a program; see execve(2)");
+    return cure("file %s says what it is", path);
+}
+
+static int become_command(int deed, char *answer, size_t size)
+{
+    (void) deed, (void) answer, (void) size;
+
+    /* A box has a process group of its own, child.c; a command belongs to the
+       job that the terminal knows, which is our parent's group. */
+    if (setpgid(0, getpgid(getppid())) == -1)
+        return failed("setpgid(0, the parent's group)");
+    if (prepare && prepare() == -1)
+        return -1;
+    execvp(command[0], command);
+    return cannot_execute(command[0]);
+}
+
+/* ---- in the parent ----------------------------------------------------- */
+
+static int status_of_failure(void)
+{
+    const struct failure *why = last_failure();
+
+    if (why->signal)
+        return 128 + why->signal;
+    if (strncmp(why->call, EXECVE, strlen(EXECVE)) != 0)
+        return 125;
+    return why->error == ENOENT ? 127 : 126;
+}
+
+/* Ctrl-C in the very moment of execve(2): the command has got it too, and if it
+   is running by now (end of file) it decides what that means. */
+static int start(struct child *child)
+{
+    char byte;
+
+    if (child_order_exec(child, 1) == 0)
+        return 0;
+    struct failure why = *last_failure();
+    if (why.signal == SIGINT && wait_for(child->answers, START_LIMIT_MS) == 1
+        && read(child->answers, &byte, 1) == 0)
+        return 0;
+    return adopt_failure(&why);
+}
+
+static int run_child(struct child *child, int *wait_status)
+{
+    int ended;
+
+    if (start(child) == -1)
+        return -1;
+
+    /* Ctrl-C sends SIGINT to the whole group, and we only hear of it. */
+    do
+        ended = wait_for(child->pidfd, -1);
+    while (ended == -1 && last_failure()->signal == SIGINT);
+    return ended == -1 ? -1 : child_wait(child, wait_status);
+}
+
+int run_command(char *argv[], int (*before_exec)(void), int *status)
+{
+    struct child child;
+    int wait_status;
+
+    command = argv;
+    prepare = before_exec;
+    *status = 125;
+    if (child_fork(&child, become_command) == -1)
+        return -1;
+
+    /* After the fork: an ignored signal is inherited; signal(7). */
+    void (*old)(int) = signal(SIGQUIT, SIG_IGN);
+    int end = run_child(&child, &wait_status);
+    signal(SIGQUIT, old);
+    if (end == -1) {
+        struct failure why = *last_failure();
+        child_stop(&child);
+        adopt_failure(&why);
+    }
+    *status = end == 0 ? exit_status(wait_status) : status_of_failure();
+    return end;
+}

@@ -1,0 +1,138 @@
+/* names.c - names for the ends of a cable, and links that nobody owns now
+
+   The question: who may be called veth0, if a container engine, another copy of
+   this lesson, or one that was killed has taken the name?  The kernel is asked
+   to make it; if it says "exists", the MAC says whose it is.
+
+   See also: ip-link(8), proc(5). */
+
+#include "lessons/03-veth-pair/names.h"
+
+#include "common/failure.h"
+#include "common/files.h"
+#include "common/owner.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <netlink/cache.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAMES 256 /* veth0 to veth255 */
+
+#define FREES_CACHE __attribute__((cleanup(free_cache)))
+
+static void free_cache(struct nl_cache *const *cache)
+{
+    nl_cache_put(*cache);
+}
+
+/* ---- what killed lessons left ------------------------------------------ */
+
+/* A lesson is a process whose name begins as the programs do: "03-".  If in
+   doubt it is one: a link too many does less harm than one too few. */
+static bool is_lesson(pid_t pid)
+{
+    char name[32];
+
+    if (kill(pid, 0) == -1 && errno == ESRCH)
+        return false;
+    process_name(pid, name, sizeof name);
+    return strcmp(name, "?") == 0
+        || (isdigit((unsigned char) name[0])
+            && isdigit((unsigned char) name[1]) && name[2] == '-'
+            && process_state(pid) != 'Z');
+}
+
+/* From another pid namespace the living look dead; pid_namespaces(7). */
+static bool is_abandoned(const struct link *link)
+{
+    pid_t maker = veth_maker(link);
+
+    return maker != 0 && in_first_namespace("pid") && !is_lesson(maker);
+}
+
+/* Returns 1 if NAME was left by a killed lesson and is free now, 0 if it
+   belongs to somebody, or -1. */
+static int set_free(struct nl_sock *socket, const char *name)
+{
+    struct link link;
+
+    int there = link_find(socket, name, &link);
+    if (there == -1)
+        return -1;
+    if (there == 0) /* it has just gone */
+        return 1;
+    if (!is_abandoned(&link))
+        return 0;
+    return link_delete(socket, &link) == -1 ? -1 : 1;
+}
+
+static int create(struct nl_sock *socket, struct veth *veth)
+{
+    int made = veth_create(socket, veth, -1);
+
+    if (made != 0)
+        return made;
+    int freed = set_free(socket, veth->near_name);
+    return freed == 1 ? veth_create(socket, veth, -1) : freed;
+}
+
+int veth_create_next(struct nl_sock *socket, struct veth *veth)
+{
+    for (int n = 0; n < NAMES; n += 2) {
+        snprintf(veth->near_name, sizeof veth->near_name, "veth%d", n);
+        snprintf(veth->far_name, sizeof veth->far_name, "veth%d", n + 1);
+        int made = create(socket, veth);
+        if (made != 0)
+            return made == 1 ? 0 : -1;
+    }
+    failed_saying("none is free", "veth0 to veth%d", NAMES - 1);
+    cause("container engines or other lessons have taken every pair");
+    return cure("ip -br link show type veth lists them: end some");
+}
+
+/* ---- everywhere: the one place that reads the list of all links --------- */
+
+static int sweep_one(struct nl_sock *socket, struct rtnl_link *object,
+                     void (*removed)(const char *what))
+{
+    struct link link;
+    char what[64];
+
+    link_copy(object, &link);
+    if (!veth_is_near_end(&link) || !is_abandoned(&link))
+        return 0;
+    if (link_delete(socket, &link) == -1)
+        return -1;
+    snprintf(what, sizeof what, "the link %s of process %d", link.name,
+             (int) veth_maker(&link));
+    removed(what);
+    return 0;
+}
+
+int sweep_links(void (*removed)(const char *what))
+{
+    FREES_CACHE struct nl_cache *all = NULL;
+
+    if (!in_first_namespace("pid")) {
+        failed_saying("not from here", "--sweep");
+        cause("in a pid namespace the living of outside look dead");
+        return cure("run it on the host itself");
+    }
+    FREES_SOCKET struct nl_sock *socket = netlink_open();
+    if (!socket)
+        return -1;
+    netlink_announce("RTM_GETLINK: list all links\nip link show");
+    int error = rtnl_link_alloc_cache(socket, AF_UNSPEC, &all);
+    if (error < 0)
+        return netlink_failed(error, "rtnl_link_alloc_cache()");
+
+    int result = 0;
+    struct nl_object *object = nl_cache_get_first(all);
+    for (; object && result == 0; object = nl_cache_get_next(object))
+        result = sweep_one(socket, (struct rtnl_link *) object, removed);
+    return result;
+}

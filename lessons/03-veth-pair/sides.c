@@ -1,0 +1,100 @@
+/* sides.c - how the story of lesson 3 speaks of host and box
+
+   See also: nsenter(1), rtnetlink(7). */
+
+#include "lessons/03-veth-pair/sides.h"
+
+#include "common/owner.h"
+#include "common/voice.h"
+#include "lessons/02-unshare/refused.h"
+#include "lessons/03-veth-pair/deeds.h"
+#include "lessons/03-veth-pair/netlink.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct child box;
+bool with_requests;
+
+const char *near(void)
+{
+    return plan->end[HOST];
+}
+
+const char *far(void)
+{
+    return plan->end[BOX];
+}
+
+const char *dotted(struct in_addr address)
+{
+    static char texts[4][INET_ADDRSTRLEN];
+    static unsigned next;
+
+    return inet_ntop(AF_INET, &address, texts[next++ % 4], INET_ADDRSTRLEN);
+}
+
+/* In a user namespace of our own the "host" is a namespace of our own too. */
+const char *as_root(void)
+{
+    return in_first_namespace("user") ? "sudo" : nsenter(getpid(), "-n");
+}
+
+const char *as_anyone(void)
+{
+    static char text[100];
+
+    if (in_first_namespace("user"))
+        return "";
+    snprintf(text, sizeof text, "%s ", nsenter(getpid(), "-n"));
+    return text;
+}
+
+const char *in_box(void)
+{
+    return nsenter(box.pid, "-n");
+}
+
+/* ---- --netlink --------------------------------------------------------- */
+
+static void tell_host_request(const char *words, const char *order)
+{
+    fact("netlink", "%s", words);
+    if (strncmp(words, "RTM_GET", 7) == 0)
+        command("ip", "%s%s", as_anyone(), order);
+    else
+        command("ip", "%s %s", as_root(), order);
+}
+
+static void tell_box_request(const char *words, const char *order)
+{
+    fact("netlink", "%s", words);
+    command("ip", "%s %s", in_box(), order);
+}
+
+void tell_requests(void)
+{
+    with_requests = true;
+    netlink_listen(tell_host_request);
+}
+
+int host_does(int deed, char *text, size_t size)
+{
+    return do_deed(HOST, deed, text, size);
+}
+
+int box_does(int deed, char *text, size_t size)
+{
+    char answer[2048], *rest = answer;
+
+    if (child_order(&box, deed, answer, sizeof answer) == -1)
+        return -1;
+    snprintf(text, size, "%s", strsep(&rest, "\n"));
+    while (rest) {
+        const char *words = strsep(&rest, "\n");
+        tell_box_request(words, rest ? strsep(&rest, "\n") : "");
+    }
+    return 0;
+}

@@ -1,0 +1,37 @@
+/* veth.h - a cable with an end in each of two network namespaces
+
+   A veth pair is two links: what goes in at one comes out at the other;
+   veth(4). */
+
+#ifndef VETH_H
+#define VETH_H
+
+#include "lessons/03-veth-pair/link.h"
+
+/* A cable.  The near end is in the namespace of the socket that made it.  Both
+   MACs are given in the message that makes the pair, so from its first moment
+   it says whose it is: 02:6c:6f:PP:PP:PP near, 02:6c:70:PP:PP:PP far, PP being
+   the pid of its maker. */
+struct veth {
+    char near_name[IFNAMSIZ];
+    char far_name[IFNAMSIZ];
+    int near_index; /* 0: not made, or not known to be made */
+};
+
+/* Makes a pair with the names in VETH, in one message.  The far end is born in
+   the namespace that the file descriptor FAR_NETNS names, or with -1 beside
+   the near one.  Register veth_remove() before: the message may be obeyed and
+   the answer lost.  Returns 1, 0 if one of the names is taken, or -1. */
+int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns);
+
+/* Removes the pair if it exists and is of this process, by MAC and index; an
+   undo, see undo.h.  Must be called in the namespace of the near end.  Returns
+   0, or -1. */
+int veth_remove(void *veth);
+
+/* The pid of the process that made a link, from the MAC of either end; 0 if it
+   is no lesson's. */
+pid_t veth_maker(const struct link *link);
+bool veth_is_near_end(const struct link *link);
+
+#endif

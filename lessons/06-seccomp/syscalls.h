@@ -1,0 +1,35 @@
+/* syscalls.h - system calls by name and by number
+
+   The kernel knows a system call by its number alone, and each architecture
+   has numbers of its own; syscalls(2).  The table is made by the build from the
+   compiler's <asm/unistd.h>, so it is that of the architecture we run on. */
+
+#ifndef SYSCALLS_H
+#define SYSCALLS_H
+
+#include <linux/audit.h>
+#include <stdint.h>
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define NATIVE_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define NATIVE_ARCH AUDIT_ARCH_AARCH64
+#else
+#error "this lesson knows x86-64 and aarch64"
+#endif
+
+/* The number of a system call here, or -1 if this architecture, or the kernel
+   headers that we were built with, have none of that name. */
+int syscall_number(const char *name);
+
+/* The name of a system call, or "?" if there is none with that number. */
+const char *syscall_name(int number);
+
+/* Name number INDEX of the table in the order of the alphabet, NULL after the
+   last one; for nearest(). */
+const char *syscall_name_at(int index);
+
+/* The name of an AUDIT_ARCH_* value, or "?"; "x86-64" includes x32. */
+const char *arch_name(uint32_t arch);
+
+#endif

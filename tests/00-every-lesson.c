@@ -1,0 +1,354 @@
+/* 00-every-lesson - what every lesson promises, whatever it shows
+
+   Bad input and bad machines: each lesson, present and future, is given them in
+   turn.  A clear message, the documented exit status, and nothing left behind
+   (the suite compares the host around every test). */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <glob.h>
+#include <string.h>
+
+static glob_t lessons;
+
+static void find_lessons(void)
+{
+    const char *one = launch_path("00-your-machine", false);
+    const char *slash = strrchr(one, '/');
+
+    glob(text("%.*s/[0-9][0-9]-*[a-z]", (int) (slash - one), one), 0, NULL,
+         &lessons);
+}
+
+static const char *name(size_t i)
+{
+    return strrchr(lessons.gl_pathv[i], '/') + 1;
+}
+
+static int count_lines(const char *words)
+{
+    int lines = 0;
+
+    for (; *words; words++)
+        lines += *words == '\n';
+    return lines;
+}
+
+/* ---- options ----------------------------------------------------------- */
+
+static void help_and_version_go_to_stdout(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *help = robot_run(name(i), .args = { "--help" });
+        assert_status(help, 0, "--help is what was asked for");
+        assert_text("--help", help->out, "Usage:", "as GNU programs say it");
+        assert_text("--help", help->out, "needs:", "who may run it");
+        assert_string_equal(help->err, "");
+
+        struct robot *version = robot_run(name(i), .args = { "--version" });
+        assert_status(version, 0, "--version is what was asked for");
+        assert_text("--version", version->out, name(i), "name first");
+    }
+}
+
+static void refuse(size_t i, const char *option, const char *words)
+{
+    struct robot *robot = robot_run(name(i), .args = { option });
+    const char *what = text("%s %s", name(i), option);
+
+    assert_status(robot, strcmp(name(i), "10-container") ? 2 : 125,
+                  "wrong usage is 2");
+    assert_text(what, robot->err, words, "the message names what is wrong");
+    assert_text(what, robot->err, "--help", "and where to read on");
+    assert_string_equal(robot->out, "");
+    assert_int_equal(count_lines(robot->err), 2);
+}
+
+/* Two lines on stderr, before anything has happened. */
+static void wrong_usage_is_two_lines_and_status_2(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        refuse(i, "--frobnicate", "--frobnicate");
+        refuse(i, "-x", "-x");
+        refuse(i, "--pace", "needs a value");
+        refuse(i, "--pace=", "''");
+        refuse(i, "--pace=fast", "'fast'");
+        refuse(i, "--pace=-1", "'-1'");
+        refuse(i, "--pace=nan", "'nan'");
+        refuse(i, "--from=0", "'0'");
+        refuse(i, "--from=99", "'99'");
+        refuse(i, "--only=2x", "'2x'");
+        refuse(i, "--only=99999999999999999999", "expected a step");
+        refuse(i, "--color=pink", "'pink'");
+        refuse(i, "--step=3", "takes no value");
+        refuse(i, "--pace=%$\303\244", "expected seconds");
+    }
+}
+
+static void check_is_one_line(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--check" });
+        assert_int_equal(count_lines(robot->out), 1);
+        if (strncmp(robot->out, "cannot run: ", 12) == 0)
+            assert_status(robot, 77, "77: this machine cannot run it");
+        else
+            assert_status(robot, 0, "0: it can be run");
+    }
+}
+
+static void sweep_finds_nothing_on_a_clean_host(void **state)
+{
+    (void) state;
+    need_root();
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--sweep" });
+        assert_status(robot, 0, "nothing to do is not an error");
+        assert_text("--sweep", robot->out, "nothing to sweep", "it says so");
+    }
+}
+
+/* ---- streams ----------------------------------------------------------- */
+
+/* 77 where the lesson found out first that this machine cannot run it. */
+static void must_fail_because(struct robot *robot, const char *words)
+{
+    int status = robot_finish(robot);
+
+    if (status == 77)
+        return;
+    if (status != 1)
+        fail_saying(HERE, "  expected: exit status 1 of %s\n  seen:     %d",
+                    robot->name, status);
+    assert_text("stderr", robot->err, words, "the kernel's words; see write(2)");
+    assert_text("stderr", robot->err, "cure:", "and what to do");
+}
+
+static void a_full_or_closed_output_is_an_error(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        must_fail_because(robot_run(name(i), .out = STREAM_FULL), "ENOSPC");
+        must_fail_because(robot_run(name(i), .out = STREAM_CLOSED), "EBADF");
+        must_fail_because(robot_run(name(i), .out = STREAM_NO_READER),
+                          "EPIPE");
+    }
+}
+
+/* Where nobody can be told, the exit status remains. */
+static void a_closed_stderr_is_survived(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--pace=x" },
+                                        .err = STREAM_CLOSED);
+        int usage = strcmp(name(i), "10-container") ? 2 : 125;
+        assert_status(robot, usage, "the status is told all the same");
+        robot = robot_run(name(i), .out = STREAM_FULL, .err = STREAM_FULL);
+        assert_true(robot->status == 1 || robot->status == 77);
+    }
+}
+
+/* The first descriptor that a program opens must not become its stdout. */
+static void closed_streams_do_not_become_files(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--only=1" },
+                                        .in = STREAM_CLOSED,
+                                        .err = STREAM_CLOSED);
+        assert_true(robot->status == 0 || robot->status == 77);
+    }
+}
+
+static void step_without_a_terminal_is_wrong_usage(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--step" });
+        assert_status(robot, 2, "2: nobody can press Enter");
+        assert_text("stderr", robot->err, "/dev/tty", "see tty(4)");
+        assert_text("stderr", robot->err, "--pace", "the cure");
+    }
+}
+
+/* ---- the terminal ------------------------------------------------------ */
+
+static void color_is_asked_for_or_left_out(void **state)
+{
+    (void) state;
+    struct { const char *term, *env, *arg; bool colored; } cases[] = {
+        { "xterm", NULL, NULL, true },
+        { "dumb", NULL, NULL, false },
+        { "xterm", "NO_COLOR=1", NULL, false },
+        { "xterm", "NO_COLOR=", NULL, true },
+        { "xterm", NULL, "--color=never", false },
+        { "dumb", "NO_COLOR=1", "--color=always", true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct robot *robot = robot_run("01-fork-wait", .term = cases[i].term,
+            .env = { cases[i].env }, .args = { "--only=1", cases[i].arg },
+            .out = STREAM_TERMINAL);
+        assert_status(robot, 0, "colour or not");
+        bool colored = strchr(robot->out, '\033') != NULL;
+        if (colored != cases[i].colored)
+            fail_saying(HERE, "  expected: %s colour in case %zu\n"
+                        "  seen:     the contrary\n"
+                        "  why:      --color wins over NO_COLOR, which wins "
+                        "over TERM; see isatty(3)",
+                        cases[i].colored ? "" : "no", i);
+    }
+}
+
+static void prose_is_wrapped_and_commands_are_not(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run("01-fork-wait", .env = { "COLUMNS=40" });
+    const char *at = robot->out, *line;
+
+    assert_status(robot, 0, "a narrow terminal is no error");
+    while ((line = text_line(&at))) /* a single long word may stick out */
+        if (strlen(line) > 40 && !strchr(line, '$')
+            && strchr(line + strspn(line, " "), ' '))
+            fail_saying(HERE, "  expected: no line of prose over 40 columns\n"
+                        "  seen:     %s", line);
+    assert_text("COLUMNS=40", robot->out,
+                "$ sh -c 'sleep 0 & sleep 0 & sleep 0 & exec sleep 60'",
+                "a command is one line, to be pasted");
+}
+
+/* ---- places ------------------------------------------------------------ */
+
+static void a_deleted_directory_does_not_matter(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--only=1" },
+            .wrapper = { "sh", "-c", "d=$(mktemp -d) && cd $d && rmdir $d && "
+                         "exec \"$0\" \"$@\"" });
+        assert_true(robot->status == 0 || robot->status == 77);
+    }
+}
+
+static void an_empty_environment_does_not_matter(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--only=1" },
+                                        .wrapper = { "env", "-i" });
+        assert_true(robot->status == 0 || robot->status == 77);
+    }
+}
+
+/* Root is asked for in words, never found missing half-way. */
+static void a_plain_user_gets_the_show_or_the_reason(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .plain_user = true,
+                                        .args = { "--only=1" });
+        if (robot->status == 0)
+            continue;
+        assert_status(robot, 77, "77: not as this user");
+        assert_text(name(i), robot->err, "cause:", "why not");
+        assert_text(name(i), robot->err, "cure:", "what to do");
+        assert_string_equal(robot->out, "");
+    }
+}
+
+/* ---- the doctor -------------------------------------------------------- */
+
+static void the_doctor_shows_the_whole_show(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start("00-your-machine", .seconds = 60);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+static void the_doctor_asks_every_lesson_and_names_one_command(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run("00-your-machine", .seconds = 60);
+    const char *at = robot->out, *line;
+    int next = 0, summaries = 0;
+
+    assert_status(robot, 0, "the doctor changes nothing and cannot fail");
+    for (size_t i = 1; i < lessons.gl_pathc; i++)
+        assert_text("the doctor", robot->out, text("host: %s", name(i)),
+                    "each lesson is asked by its --check");
+    while ((line = text_line(&at))) {
+        next += text_labelled(line, "next") != NULL;
+        summaries += text_labelled(line, "summary") != NULL;
+    }
+    assert_int_equal(next, 1);
+    assert_int_equal(summaries, 1);
+}
+
+/* A machine where ip(8) is missing: an empty PATH but for a few. */
+static void the_doctor_names_the_package_of_what_is_missing(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_run("00-your-machine", .seconds = 60,
+        .wrapper = { "unshare", "-m", "sh", "-c",
+                     ("mount -n --bind /dev/null $(command -v ip) && "
+                      "exec \"$0\" \"$@\"") });
+
+    assert_status(robot, 0, "what is missing is a fact, no failure");
+    assert_text("the doctor", robot->out, "ip (package iproute",
+                "the package of this machine's package manager");
+    assert_text("the doctor", robot->out, "next: make deps",
+                "first things first");
+}
+
+static void the_doctor_sees_a_limit_of_zero(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run("00-your-machine", .seconds = 60,
+        .wrapper = { "unshare", "-Ur", "sh", "-c",
+                     ("echo 0 > /proc/sys/user/max_net_namespaces; "
+                      "exec \"$0\" \"$@\"") });
+
+    assert_status(robot, 0, "a limit is a fact, no failure");
+    assert_text("the doctor", robot->out, "max_net_namespaces is 0",
+                "the limit is named; see namespaces(7)");
+    assert_text("the doctor", robot->out, "02-unshare cannot run: ",
+                "and the lesson that it stops");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(help_and_version_go_to_stdout),
+        cmocka_unit_test(wrong_usage_is_two_lines_and_status_2),
+        cmocka_unit_test(check_is_one_line),
+        cmocka_unit_test(sweep_finds_nothing_on_a_clean_host),
+        cmocka_unit_test(a_full_or_closed_output_is_an_error),
+        cmocka_unit_test(a_closed_stderr_is_survived),
+        cmocka_unit_test(closed_streams_do_not_become_files),
+        cmocka_unit_test(step_without_a_terminal_is_wrong_usage),
+        cmocka_unit_test(color_is_asked_for_or_left_out),
+        cmocka_unit_test(prose_is_wrapped_and_commands_are_not),
+        cmocka_unit_test(a_deleted_directory_does_not_matter),
+        cmocka_unit_test(an_empty_environment_does_not_matter),
+        cmocka_unit_test(a_plain_user_gets_the_show_or_the_reason),
+        cmocka_unit_test(the_doctor_shows_the_whole_show),
+        cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
+        cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
+        cmocka_unit_test(the_doctor_sees_a_limit_of_zero),
+    };
+
+    find_lessons();
+    int status = run_lesson_tests("00-every-lesson", tests, argc, argv);
+    globfree(&lessons);
+    return status;
+}

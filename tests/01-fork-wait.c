@@ -1,0 +1,269 @@
+/* 01-fork-wait - the second telling of lesson 1: claims, and their proof
+
+   The robot instructor runs the lesson with --step; the kernel is asked through
+   ps and /proc, as a second terminal would ask it. */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static const char lesson[] = "01-fork-wait";
+
+/* The whole show: each verify line at its pause, the form of every step. */
+static void the_whole_show(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_text("the end", robot->out, "cleaned up: two orphans",
+                "what was made is named when it goes");
+}
+
+/* This lesson needs no privilege: the same show as uid 65534. */
+static void a_plain_user_sees_the_same(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .plain_user = true);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+/*   lesson --- fork ---> child      Two processes, one program, two answers. */
+static void fork_makes_a_child_that_knows_its_parent(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    long child = robot_number(robot, "parent: fork returned");
+    assert_shows(text("ps -o ppid= -p %ld", child),
+                 text("%d", (int) robot->pid),
+                 "the parent of a forked process is who forked it; see fork(2)");
+    assert_shows(text("readlink /proc/%ld/exe", child), "01-fork-wait",
+                 "after fork both run the same program; see fork(2)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* Same pid, same parent, another program. */
+static void execve_changes_the_program_only(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 4);
+    long child = robot_number(robot, "parent: fork returned");
+    assert_shows(text("cat /proc/%ld/comm", child), "sh",
+                 "execve replaces the program; see execve(2)");
+    assert_shows(text("ps -o ppid= -p %ld", child),
+                 text("%d", (int) robot->pid),
+                 "execve keeps pid and parent; see execve(2)");
+    assert_said(robot, "-> same", "execve keeps the parent; see execve(2)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* Ended, and still in the table: a zombie, until somebody waits. */
+static void a_child_that_ended_stays_until_it_is_waited_for(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 5);
+    long child = robot_number(robot, "parent: fork returned");
+    assert_shows(text("grep State /proc/%ld/status", child), "Z (zombie)",
+                 "a process that ended is a zombie until its parent waits; see "
+                 "wait(2)");
+    robot_enter(robot);
+    assert_said(robot, "exited with status 7",
+                "the status waits in the zombie; see wait(2)");
+    assert_shows(text("test -e /proc/%ld || echo gone", child), "gone",
+                 "after wait the pid is free; see wait(2)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void a_killed_child_is_told_from_one_that_exited(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 8);
+    assert_said(robot, "killed by signal 9 (SIGKILL)",
+                "WIFSIGNALED tells a kill from an exit; see wait(2)");
+    assert_said(robot, "128 + 9 = 137",
+                "a shell passes a signal on as 128+n; see bash(1)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* Five children that nobody waits for, counted by ps; then waited for. */
+static void zombies_stay_until_their_parent_waits(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 9);
+    long parent = robot_number(robot, "child:  pid");
+    const char *count = text("ps -o stat= --ppid %ld | grep -c Z", parent);
+    assert_shows(count, "5", "nobody has waited for them; see wait(2)");
+    robot_enter(robot);
+    assert_said(robot, "zombies now: 0", "waiting frees them; see wait(2)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* The test program is a subreaper: the first orphan comes to it, and the second
+   to the lesson, which has become one itself. */
+static void an_orphan_gets_the_nearest_subreaper(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, ROBOT_END);
+    long first = robot_number(robot, "the first, pid");
+    long next = robot_number(robot, "the next, pid");
+    assert_shows(text("ps -o ppid= -p %ld", first), text("%d", (int) getpid()),
+                 "an orphan's parent is the nearest subreaper; see prctl(2)");
+    assert_shows(text("ps -o ppid= -p %ld", next),
+                 text("%d", (int) robot->pid),
+                 "the lesson is the nearer subreaper now; see prctl(2)");
+    robot_key(robot, "");
+    assert_status(robot, 0, "the story ends well");
+}
+
+/* ---- every way out ----------------------------------------------------- */
+
+/* Whatever ends the lesson, at whichever pause: the suite compares the host, the
+   processes among them, after each test. */
+static void quitting_ends_well_at_every_pause(void **state)
+{
+    (void) state;
+    for (int step = 1; step <= 10; step++) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        assert_int_equal(robot_quit(robot), 0);
+        assert_no_text("the end", robot->out, "done:",
+                       "q is no proof that all was shown");
+    }
+}
+
+static void signals_end_it_with_128_plus_n(void **state)
+{
+    (void) state;
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (int i = 0; i < 3; i++) {
+        struct robot *robot = robot_start(lesson);
+        robot_go_to(robot, 10);
+        robot_signal(robot, signals[i]);
+        assert_status(robot, 128 + signals[i],
+                      "a signal is passed on as 128+n; see signal(7)");
+    }
+}
+
+static void ctrl_c_and_a_closed_terminal_clean_up(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 9);
+    robot_type(robot, "\003");
+    assert_status(robot, 130, "Ctrl-C is SIGINT; see termios(3)");
+
+    robot = robot_start(lesson);
+    robot_go_to(robot, 9);
+    robot_hang_up(robot);
+    assert_status(robot, 129, "a closed terminal is SIGHUP; see signal(7)");
+}
+
+/* SIGKILL cannot be caught: the children end because their pipe does. */
+static void killed_it_leaves_no_process(void **state)
+{
+    (void) state;
+    for (int step = 3; step <= 10; step++) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        robot_signal(robot, SIGKILL);
+        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    }
+}
+
+/* ---- the keys ---------------------------------------------------------- */
+
+static void the_keys_do_what_the_help_says(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_prompt(robot, 1);
+    robot_key(robot, "v");
+    robot_prompt(robot, 1);
+    assert_said(robot, "There is no verify line yet", "step 1 has said none");
+    robot_key(robot, "?");
+    robot_prompt(robot, 1);
+    assert_said(robot, "q: quit and clean up", "? lists the keys");
+    robot_enter(robot);
+    robot_key(robot, "v");
+    robot_prompt(robot, 2);
+    assert_said(robot, "01-fork-wait", "v runs the last verify line, ps here");
+    robot_key(robot, "c");
+    assert_status(robot, 0, "c runs on to the end");
+    assert_text("the end", robot->out, "done:", "c shows the rest");
+}
+
+/* Pids aside, the same text twice. */
+static void two_runs_say_the_same(void **state)
+{
+    (void) state;
+    const char *run = text("%s --pace=0 | sed 's/[0-9][0-9][0-9]*/N/g'",
+                           launch_path(lesson, false));
+    struct robot *first = shell(run), *second = shell(run);
+
+    assert_string_equal(first->out, second->out);
+}
+
+static void only_shows_one_step(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .args = { "--only=8" });
+
+    assert_status(robot, 0, "--only ends after its step");
+    assert_text("--only=8", robot->out, "Step 8 of 10", "step 8 is shown");
+    assert_no_text("--only=8", robot->out, "Step 7", "step 7 is not");
+    assert_no_text("--only=8", robot->out, "done:", "nor is the end");
+}
+
+static void it_runs_on_the_real_host(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .real_host = true);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_whole_show),
+        cmocka_unit_test(a_plain_user_sees_the_same),
+        cmocka_unit_test(fork_makes_a_child_that_knows_its_parent),
+        cmocka_unit_test(execve_changes_the_program_only),
+        cmocka_unit_test(a_child_that_ended_stays_until_it_is_waited_for),
+        cmocka_unit_test(a_killed_child_is_told_from_one_that_exited),
+        cmocka_unit_test(zombies_stay_until_their_parent_waits),
+        cmocka_unit_test(an_orphan_gets_the_nearest_subreaper),
+        cmocka_unit_test(quitting_ends_well_at_every_pause),
+        cmocka_unit_test(signals_end_it_with_128_plus_n),
+        cmocka_unit_test(ctrl_c_and_a_closed_terminal_clean_up),
+        cmocka_unit_test(killed_it_leaves_no_process),
+        cmocka_unit_test(the_keys_do_what_the_help_says),
+        cmocka_unit_test(two_runs_say_the_same),
+        cmocka_unit_test(only_shows_one_step),
+        cmocka_unit_test(it_runs_on_the_real_host),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}

@@ -1,0 +1,328 @@
+/* 02-unshare - the second telling of lesson 2: claims, and their proof
+
+   The kernel is asked from outside: /proc/PID/ns, ip(8), findmnt(8). */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char lesson[] = "02-unshare";
+
+static void the_whole_show(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+/* ---- what is claimed --------------------------------------------------- */
+
+static const char *same_namespace(long a, long b, const char *type)
+{
+    return text("[ $(readlink /proc/%ld/ns/%s) = $(readlink /proc/%ld/ns/%s) ]"
+                " && echo same || echo different", a, type, b, type);
+}
+
+/*   host "laptop"  -- fork -->  box "laptop"  -- unshare -->  box "box" */
+static void the_host_keeps_its_hostname(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    long box = robot_number(robot, "nsenter -t");
+    assert_said(robot, "box: the host name is box",
+                "the box reads its own name; see uts_namespaces(7)");
+    assert_shows("uname -n", "laptop",
+                 "a UTS namespace has a name of its own; see uts_namespaces(7)");
+    assert_shows(text("nsenter -t %ld -u uname -n", box), "box",
+                 "whoever enters it sees that name; see setns(2)");
+    assert_shows(same_namespace(robot->pid, box, "uts"), "different",
+                 "unshare gave the box a new one; see unshare(2)");
+    assert_shows(same_namespace(robot->pid, box, "net"), "same",
+                 "the other kinds stay; see unshare(2)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* Before the first unshare all is the same. */
+static void a_child_inherits_all_namespaces(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 2);
+    long box = robot_number(robot, "box:  pid");
+    static const char *const types[] = { "uts", "net", "mnt", "pid", "ipc",
+                                         "user", "cgroup" };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        assert_shows(same_namespace(robot->pid, box, types[i]), "same",
+                     "fork gives the child its parent's; see namespaces(7)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void a_new_network_has_only_lo(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("ip");
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 4);
+    long box = robot_number(robot, "nsenter -t");
+    assert_said(robot, "host: ping 127.0.0.1: answered",
+                "the host's lo is up; see network_namespaces(7)");
+    assert_said(robot, "Network is unreachable (ENETUNREACH)",
+                "lo is born down, without a route; see network_namespaces(7)");
+    assert_shows(text("nsenter -t %ld -n ip -j link | grep -o ifname | wc -l",
+                      box), "1",
+                 "a new network namespace has lo only; see "
+                 "network_namespaces(7)");
+    assert_shows(text("nsenter -t %ld -n ip -br addr show lo", box),
+                 "127.0.0.1/8", "lo up brings its address; see ip-link(8)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* The file alone, then the mount: what `ip netns list` says of each. */
+static void a_name_is_a_bind_mount(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("ip");
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 6);
+    assert_shows("ip netns list 2>&1", "Peer netns reference is invalid",
+                 "an empty file names nothing; see ip-netns(8)");
+    robot_enter(robot);
+    long box = robot_number(robot, "nsenter -t");
+    assert_hides("ip netns list 2>&1", "invalid",
+                 "the bind mount makes it a name; see ip-netns(8)");
+    assert_shows("findmnt -n -o FSTYPE /run/netns/loac-*", "nsfs",
+                 "the name is a mount of nsfs; see namespaces(7)");
+    assert_shows(text("ip netns identify %ld", box), "loac-",
+                 "ip finds the name by the inode; see ip-netns(8)");
+    assert_int_equal(robot_quit(robot), 0);
+    assert_shows("ls /run/netns | wc -l", "0", "q takes the name away");
+}
+
+static void a_name_keeps_the_namespace_without_a_process(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("ip");
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 7);
+    long first = robot_number(robot, "nsenter -t");
+    const char *inode = robot_shell(HERE, text("stat -Lc %%i /proc/%ld/ns/net",
+                                               first))->out;
+    robot_enter(robot);
+    assert_shows(text("test -e /proc/%ld || echo gone", first), "gone",
+                 "the first box has ended");
+    assert_shows("stat -Lc %i /run/netns/loac-*", inode,
+                 "the name still means the same; see namespaces(7)");
+    assert_shows("ip netns exec $(ls /run/netns) ip -br link", "LOOPBACK,UP",
+                 "lo is up as the first box left it; see setns(2)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void after_the_last_reference_nothing_is_left(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, ROBOT_END);
+    assert_said(robot, "names of it now: 0", "unmounted and removed");
+    assert_hides("cat /proc/self/mountinfo", "nsfs",
+                 "no mount is left; see mount(2)");
+    robot_key(robot, "");
+    assert_status(robot, 0, "the story ends well");
+}
+
+/* ---- every way out ----------------------------------------------------- */
+
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (int step = 2; step <= 8; step++) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        if (step % 4 == 0) {
+            assert_int_equal(robot_quit(robot), 0);
+            continue;
+        }
+        int number = signals[step % 3];
+        robot_signal(robot, number);
+        assert_status(robot, 128 + number,
+                      "a signal is passed on as 128+n; see signal(7)");
+    }
+}
+
+/* SIGKILL leaves the name; the sweep knows from it that its owner is dead. */
+static void what_a_killed_run_left_is_swept(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 7);
+    struct robot *alive = robot_run(lesson, .args = { "--sweep" });
+    assert_text("--sweep", alive->out, "nothing to sweep",
+                "what belongs to a living lesson is left alone");
+    robot_signal(robot, SIGKILL);
+    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    assert_shows("ls /run/netns", "loac-", "the name outlives its owner");
+
+    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
+    assert_status(sweep, 0, "sweeping works");
+    assert_text("--sweep", sweep->out, "swept: /run/netns/loac-",
+                "it says what it removed");
+}
+
+static void two_at_once_both_succeed(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *one = robot_start(lesson), *other = robot_start(lesson);
+
+    robot_go_to(one, 7);
+    robot_go_to(other, 7);
+    assert_shows("ls /run/netns | wc -l", "2", "each has a name of its own");
+    assert_int_equal(robot_walk(one), 0);
+    assert_int_equal(robot_walk(other), 0);
+}
+
+static void thirty_runs_leave_nothing(void **state)
+{
+    (void) state;
+    need_root();
+    for (int i = 0; i < 30; i++)
+        assert_status(robot_run(lesson, .args = { "--pace=0" }), 0,
+                      "each run stands alone");
+}
+
+/* Pids, inodes and start times aside, the same text twice. */
+static void two_runs_say_the_same(void **state)
+{
+    (void) state;
+    need_root();
+    const char *run = text("%s --pace=0 | sed 's/[0-9][0-9][0-9]*/N/g'",
+                           launch_path(lesson, false));
+    struct robot *first = shell(run), *second = shell(run);
+
+    assert_string_equal(first->out, second->out);
+}
+
+/* ---- without root ------------------------------------------------------ */
+
+static void a_plain_user_is_told_the_way(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .plain_user = true);
+
+    assert_status(robot, 77, "77: not on this machine, or not as this user");
+    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
+                "the cause is named; see capabilities(7)");
+    assert_text("stderr", robot->err, "sudo build/02-unshare",
+                "the cure is named");
+    assert_no_text("stderr", robot->err, "sysctl",
+                   "a protection is never to be switched off");
+}
+
+static bool plain_users_have_namespaces(void)
+{
+    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
+                                    .args = { "--only=2" });
+
+    return strstr(robot->out, "may make and use a user namespace") != NULL;
+}
+
+/* The whole show in a user namespace of the plain user, with verify lines that
+   the same user may run. */
+static void the_whole_show_without_root(void **state)
+{
+    (void) state;
+    if (!plain_users_have_namespaces())
+        skip_because("plain users have no user namespaces here");
+    struct robot *robot = robot_start(lesson, .plain_user = true,
+                                      .wrapper = { "unshare", "-Ur" });
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_no_text("the show", robot->out, "$ sudo",
+                   "without root no line asks for it");
+}
+
+/* The limits of a user namespace of the test's own, set to 0 by its root. */
+static void a_limit_of_zero_is_named(void **state)
+{
+    (void) state;
+    if (!plain_users_have_namespaces())
+        skip_because("plain users have no user namespaces here");
+    struct robot *robot = robot_run(lesson, .plain_user = true, .wrapper = {
+        "unshare", "-Ur", "sh", "-c",
+        "echo 0 > /proc/sys/user/max_net_namespaces; exec \"$0\" \"$@\"" });
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "max_net_namespaces is 0",
+                "the limit is named; see namespaces(7)");
+}
+
+static void a_read_only_run_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .wrapper = { "unshare", "-m", "sh",
+        "-c", "mount -n -o remount,ro,bind /run; exec \"$0\" \"$@\"" });
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "read-only",
+                "the cause is named; see mount(2)");
+}
+
+static void it_runs_on_the_real_host(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson, .real_host = true);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_whole_show),
+        cmocka_unit_test(a_child_inherits_all_namespaces),
+        cmocka_unit_test(the_host_keeps_its_hostname),
+        cmocka_unit_test(a_new_network_has_only_lo),
+        cmocka_unit_test(a_name_is_a_bind_mount),
+        cmocka_unit_test(a_name_keeps_the_namespace_without_a_process),
+        cmocka_unit_test(after_the_last_reference_nothing_is_left),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
+        cmocka_unit_test(what_a_killed_run_left_is_swept),
+        cmocka_unit_test(two_at_once_both_succeed),
+        cmocka_unit_test(thirty_runs_leave_nothing),
+        cmocka_unit_test(two_runs_say_the_same),
+        cmocka_unit_test(a_plain_user_is_told_the_way),
+        cmocka_unit_test(the_whole_show_without_root),
+        cmocka_unit_test(a_limit_of_zero_is_named),
+        cmocka_unit_test(a_read_only_run_is_named),
+        cmocka_unit_test(it_runs_on_the_real_host),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}

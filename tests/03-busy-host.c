@@ -1,0 +1,328 @@
+/* 03-busy-host - lesson 3 on a host that is not empty
+
+   Others have links called veth0, routes to the addresses that it would take,
+   a firewall, a thousand links, or run the same lesson.  It takes what is free,
+   touches nothing else, and names what is in its way. */
+
+#include "support/launch.h"
+#include "support/test.h"
+
+#include <signal.h>
+#include <string.h>
+
+static const char lesson[] = "03-veth-pair";
+
+/* What others have done to the host, before the comparison begins; and undone,
+   after it has ended. */
+static int set_up(const char *command)
+{
+    return shell(command)->status;
+}
+
+static int clear_links(void **state)
+{
+    (void) state;
+    return set_up("ip -br link | sed -n 's/^\\(other[^ @]*\\|veth[^ @]*\\).*/"
+                  "link delete \\1/p' | ip -force -batch - 2>/dev/null; true");
+}
+
+/* ---- names ------------------------------------------------------------- */
+
+static int others_have_veth0_and_veth3(void **state)
+{
+    (void) state;
+    return set_up("ip link add veth0 type veth peer name veth3");
+}
+
+/*   veth0 taken, so not the pair 0 1; veth3 taken, so not 2 3 */
+static void the_next_free_pair_of_names_is_taken(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    assert_shows("ip -j link show veth4", "\"link\":\"veth5\"",
+                 "the kernel says which names exist; see ip-link(8)");
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+static int others_have_all_names(void **state)
+{
+    (void) state;
+    return set_up("for n in $(seq 0 2 254); do "
+                  "echo link add veth$n type veth peer name other$n; done | "
+                  "ip -batch -");
+}
+
+static void no_name_is_a_clear_error(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_run(lesson, .args = { "--only=2" });
+
+    assert_status(robot, 1, "a step failed");
+    assert_text("stderr", robot->err, "veth0 to veth255: none is free",
+                "what is missing is named");
+    assert_text("stderr", robot->err, "cure:", "and what to do");
+}
+
+/* In the pause somebody deletes our cable and calls a link of his own so. */
+static void a_strangers_link_of_that_name_is_left_alone(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    assert_int_equal(set_up("ip link delete veth0 && "
+                            "ip link add veth0 type veth peer name veth1"), 0);
+    robot_key(robot, "");
+    robot_prompt(robot, 4);
+    assert_said(robot, "host: lo box: lo", "neither is an end of our cable");
+    assert_int_equal(robot_quit(robot), 0);
+    assert_shows("ip -br link", "veth0", "its MAC is not ours; see ip-link(8)");
+    assert_shows("ip -br link", "veth1", "it was not moved either");
+    clear_links(state);
+}
+
+/* The `same as:` line is typed in the other terminal before the deed: what was
+   to be done is done already. */
+static void who_was_faster_does_no_harm(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    for (int step = 3; step <= 9; step++) {
+        const char *command = robot_line(robot, "same as");
+        if (step != 7 && step != 8)
+            assert_int_equal(
+                set_up(command + strlen(strncmp(command, "$ sudo ", 7) ? "$ "
+                                                             : "$ sudo ")), 0);
+        robot_enter(robot);
+    }
+    assert_said(robot, "host: lo box: lo", "the end is the same");
+    robot_key(robot, "");
+    assert_status(robot, 0, "no step has failed");
+}
+
+/* ---- addresses --------------------------------------------------------- */
+
+/* The kernel sees the carrier a moment later: wait, so that the host is
+   compared with what it is then. */
+#define ANOTHER_LINK                                                  \
+    "ip link add other type veth peer name other1 && "                \
+    "ip link set other addrgenmode none && "                          \
+    "ip link set other1 addrgenmode none && "                         \
+    "ip link set other up && ip link set other1 up && "               \
+    "for l in other other1; do until ip link show $l "                \
+    "| grep -q LOWER_UP; do sleep .01; done; done && "
+
+/* A link that is up, with one address, and routes of all kinds. */
+static int others_have_addresses(void **state)
+{
+    (void) state;
+    return set_up(
+        ANOTHER_LINK
+        "ip addr add 198.51.100.5/32 dev other && "      /* in the first /29 */
+        "ip route add 198.51.100.14/32 dev other && "    /* in the second */
+        "ip route add blackhole 198.51.100.16/30 && "    /* in the third */
+        "ip route add prohibit 198.51.100.24/29 && "     /* the fourth */
+        "ip route add unreachable 198.51.100.32/28 && "  /* fifth and sixth */
+        "ip route add default dev other");               /* no obstacle */
+}
+
+static void the_next_free_subnet_is_taken(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 5);
+    assert_shows("ip -j -4 addr show veth0", "\"local\":\"198.51.100.49\"",
+                 "the seventh /29 is the first without any route");
+    assert_shows("ip route get 198.51.100.14", "dev other",
+                 "others keep their routes; see ip-route(8)");
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+static int others_have_a_route_to_the_first_range(void **state)
+{
+    (void) state;
+    return set_up(ANOTHER_LINK
+                 
+                  "ip route add 198.51.0.0/16 dev other && "
+                  "ip route add 0.0.0.0/1 dev other && " /* as VPNs write it */
+                  "ip route add 128.0.0.0/1 dev other");
+}
+
+static void then_the_second_range_is_used(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 5);
+    assert_shows("ip -j -4 addr show veth0", "\"local\":\"203.0.113.1\"",
+                 "a wide route covers all of 198.51.100.0/24");
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+static int others_have_both_ranges(void **state)
+{
+    (void) state;
+    return set_up(ANOTHER_LINK
+                 
+                  "ip route add 198.51.100.0/24 dev other && "
+                  "ip route add 203.0.113.0/24 dev other");
+}
+
+static void no_subnet_is_a_clear_error(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_run(lesson, .args = { "--only=4" });
+
+    assert_status(robot, 1, "a step failed");
+    assert_text("stderr", robot->err,
+                "a /29 out of 198.51.100.0/24 and 203.0.113.0/24: none is free",
+                "what is missing is named");
+    assert_text("stderr", robot->err, "ip route get fibmatch",
+                "and the command that shows why");
+}
+
+static int clear_links_and_routes(void **state)
+{
+    set_up("ip route flush type blackhole; ip route flush type prohibit; "
+           "ip route flush type unreachable");
+    return clear_links(state);
+}
+
+/* ---- many -------------------------------------------------------------- */
+
+/* Twenty rooms, twenty cables: no name, no address twice, and each is answered
+   by its own box. */
+static void twenty_at_once_all_succeed(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robots[20];
+
+    for (int i = 0; i < 20; i++)
+        robots[i] = robot_start(lesson, .args = { "--from=7" });
+    for (int i = 0; i < 20; i++)
+        robot_prompt(robots[i], 7);
+    assert_shows("ip -j -4 addr | grep -o '\"local\":\"198[^\"]*\"' | sort -u "
+                 "| wc -l", "20", "each has an address of its own");
+    assert_shows("ip -j route | grep -o '\"dst\":\"198[^\"]*\"' | sort -u "
+                 "| wc -l", "20", "and a subnet of its own");
+    for (int i = 0; i < 20; i++)
+        robot_key(robots[i], "c");
+    for (int i = 0; i < 20; i++) {
+        assert_status(robots[i], 0, "no one was in another's way");
+        assert_text("the show", robots[i]->out, "hello from the box",
+                    "its own box has answered");
+    }
+}
+
+/* ---- firewalls --------------------------------------------------------- */
+
+/* By number: a small system has no /etc/protocols. */
+#define ICMP "1"
+#define TCP  "6"
+
+/* A rule for what comes in by veth0, before the one for the host's own
+   addresses; as a packet filter, it makes packets disappear. */
+static int what_comes_in_is_dropped(const char *protocol)
+{
+    return set_up(text("ip rule add pref 10 lookup local && "
+                       "ip rule delete pref 0 && ip rule add pref 5 "
+                       "iif veth0 ipproto %s blackhole", protocol));
+}
+
+static int icmp_is_dropped(void **state)
+{
+    (void) state;
+    return what_comes_in_is_dropped(ICMP);
+}
+
+static int tcp_is_dropped(void **state)
+{
+    (void) state;
+    return what_comes_in_is_dropped(TCP);
+}
+
+static int tcp_is_refused(void **state)
+{
+    (void) state;
+    return set_up("ip rule add pref 10 lookup local && ip rule delete pref 0 "
+                  "&& ip rule add pref 5 ipproto " TCP " prohibit");
+}
+
+static int clear_rules(void **state)
+{
+    (void) state;
+    return set_up("ip rule add pref 0 lookup local && "
+                  "ip rule delete pref 10 && ip rule delete pref 5");
+}
+
+static void expect_the_firewall_is_named(int step, const char *words)
+{
+    struct robot *robot = robot_run(lesson, .args = { "--only", text("%d",
+                                                                     step) });
+
+    assert_status(robot, 1, "a step failed");
+    assert_text("stderr", robot->err, words, "what happened");
+    assert_text("stderr", robot->err, "firewall", "who did it");
+    assert_text("stderr", robot->err, "iptables -S", "how to see it");
+}
+
+static void a_firewall_that_drops_pings_is_named(void **state)
+{
+    (void) state;
+    need_private_host();
+    expect_the_firewall_is_named(6, "ping(198.51.100.2): no reply within");
+}
+
+static void a_firewall_that_drops_tcp_is_named(void **state)
+{
+    (void) state;
+    need_private_host();
+    expect_the_firewall_is_named(8, "connect(198.51.100.2:80): nothing came");
+}
+
+static void a_firewall_that_refuses_tcp_is_named(void **state)
+{
+    (void) state;
+    need_private_host();
+    expect_the_firewall_is_named(8, "connect(198.51.100.2:80): Permission "
+                                    "denied (EACCES)");
+}
+
+int main(int argc, char *argv[])
+{
+#define WITH(before, test, after)                                           \
+    cmocka_unit_test_setup_teardown(test, before, after)
+    const struct CMUnitTest tests[] = {
+        WITH(others_have_veth0_and_veth3, the_next_free_pair_of_names_is_taken,
+             clear_links),
+        WITH(others_have_all_names, no_name_is_a_clear_error, clear_links),
+        cmocka_unit_test(a_strangers_link_of_that_name_is_left_alone),
+        cmocka_unit_test(who_was_faster_does_no_harm),
+        WITH(others_have_addresses, the_next_free_subnet_is_taken,
+             clear_links_and_routes),
+        WITH(others_have_a_route_to_the_first_range,
+             then_the_second_range_is_used, clear_links),
+        WITH(others_have_both_ranges, no_subnet_is_a_clear_error, clear_links),
+        cmocka_unit_test(twenty_at_once_all_succeed),
+        WITH(icmp_is_dropped, a_firewall_that_drops_pings_is_named,
+             clear_rules),
+        WITH(tcp_is_dropped, a_firewall_that_drops_tcp_is_named, clear_rules),
+        WITH(tcp_is_refused, a_firewall_that_refuses_tcp_is_named,
+             clear_rules),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}

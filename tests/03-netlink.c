@@ -1,0 +1,251 @@
+/* 03-netlink - what lesson 3 sends to the kernel
+
+   The witness is strace(1), which decodes netlink messages: how many, of which
+   type; and ip(8), which is given the commands that --netlink prints. */
+
+#include "support/launch.h"
+#include "support/test.h"
+
+#include <string.h>
+
+static const char lesson[] = "03-veth-pair";
+
+/* The name of a message type; strace knows only the number where the socket is
+   of another network namespace than its own, as those of the box are. */
+static const char *type_name(const char *type)
+{
+    static const struct {
+        const char *number, *name;
+    } types[] = {
+        { "0x10", "RTM_NEWLINK" }, { "0x11", "RTM_DELLINK" },
+        { "0x12", "RTM_GETLINK" }, { "0x14", "RTM_NEWADDR" },
+        { "0x18", "RTM_NEWROUTE" }, { "0x1a", "RTM_GETROUTE" },
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strncmp(type, types[i].number, strlen(types[i].number)) == 0)
+            return types[i].name;
+    return text("%.*s", (int) strcspn(type, ",} "), type);
+}
+
+/* The types of all netlink messages in a trace, sent or received, in order. */
+static const char *types_in(const char *trace, const char *call)
+{
+    const char *line, *all = "";
+
+    while ((line = text_line(&trace)))
+        if (strstr(line, call))
+            for (const char *at = line; (at = strstr(at, "nlmsg_type="));) {
+                at += strlen("nlmsg_type=");
+                all = text("%s%s\n", all, type_name(at));
+            }
+    return all;
+}
+
+static struct robot *traced(const char *calls, const char *option)
+{
+    return robot_run(lesson, .args = { "--only=9", option },
+                     .wrapper = { "strace", "-f", "-qq", "-e", "signal=none",
+                                  "-e", text("trace=%s", calls) });
+}
+
+/* ---- what it costs ----------------------------------------------------- */
+
+static const char *on_a_quiet_host; /* the messages there */
+
+/* One question about one link is one message, however many links there are. */
+static void no_list_of_all_links_is_asked_for(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("strace");
+    struct robot *robot = traced("sendmsg,recvmsg", NULL);
+
+    assert_status(robot, 0, "the story under strace");
+    on_a_quiet_host = strdup(types_in(robot->err, "msg("));
+    assert_text("the trace", on_a_quiet_host, "RTM_GETLINK",
+                "strace can read netlink messages");
+    assert_no_text("the trace", robot->err, "NLM_F_MULTI",
+                   "an answer of several parts is a list; see netlink(7)");
+}
+
+static int others_have_1000_links(void **state)
+{
+    (void) state;
+    return shell("for n in $(seq 500); do "
+                 "echo link add busy$n group 42 type veth peer name peer$n; "
+                 "done | ip -batch -")->status;
+}
+
+static int they_are_gone(void **state)
+{
+    (void) state;
+    return shell("ip link delete group 42")->status;
+}
+
+static void a_thousand_other_links_cost_nothing(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("strace");
+    if (!on_a_quiet_host)
+        skip_because("no_list_of_all_links_is_asked_for has not counted");
+    struct robot *robot = traced("sendmsg,recvmsg", NULL);
+
+    assert_status(robot, 0, "the story under strace");
+    assert_string_equal(types_in(robot->err, "msg("), on_a_quiet_host);
+}
+
+/* ---- with what --------------------------------------------------------- */
+
+static void neither_ip_nor_ioctl_does_the_work(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("strace");
+    struct robot *robot = traced("ioctl,execve", NULL);
+
+    assert_status(robot, 0, "the story under strace");
+    const char *first = strstr(robot->err, "execve(");
+    assert_non_null(first); /* the lesson itself */
+    assert_no_text("the trace", first + 1, "execve(",
+                   "no other program is run");
+    assert_no_text("the trace", robot->err, "SIOC",
+                   "links are changed by netlink; netdevice(7) is the old way");
+}
+
+static void nothing_leaks(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("valgrind");
+    if (shell(text("grep -q __asan_init %s", launch_path(lesson, false)))
+            ->status == 0)
+        skip_because("valgrind cannot run what the sanitizers watch");
+    struct robot *robot = robot_run(lesson, .args = { "--only=9" },
+        .wrapper = { "valgrind", "--leak-check=full", "--track-fds=yes",
+                     "--show-leak-kinds=definite",
+                     "--errors-for-leak-kinds=definite",
+                     "--error-exitcode=99" }, .seconds = 60);
+
+    assert_status(robot, 0, "99 means a leak or an error");
+    assert_no_text("valgrind", robot->err, "definitely lost: 1", "libnl's "
+                   "objects are counted: each get has its put");
+    for (const char *at = robot->err;
+         (at = strstr(at, "Open file descriptor ")); at++)
+        if (!strstr(text("%.200s", at), "<inherited from parent>")
+            && !strstr(text("%.200s", at), "signals_begin"))
+            fail_saying(HERE, "  a descriptor is left open:\n%.300s\n", at);
+}
+
+/* ---- --netlink --------------------------------------------------------- */
+
+/* What is told, and what strace has seen. */
+static void every_request_is_told(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("strace");
+    struct robot *robot = robot_run(lesson, .args = { "--netlink" },
+        .wrapper = { "strace", "-f", "-qq", "-e", "signal=none", "-e",
+                     "trace=sendmsg" });
+    const char *at = robot->out, *line, *told = "";
+
+    assert_status(robot, 0, "the story under strace");
+    while ((line = text_line(&at))) {
+        const char *words = text_labelled(line, "netlink");
+        if (words)
+            told = text("%s%.*s\n", told, (int) strcspn(words, ":"), words);
+    }
+    assert_string_equal(told, types_in(robot->err, "sendmsg("));
+}
+
+/* The commands, with our names for box and host: root needs no sudo. */
+static const char *told_commands(const char *said, long box)
+{
+    const char *line, *script = "";
+    const char *in_box = text("nsenter -t %ld -n ", box);
+    const char *to_box = text("netns %ld", box);
+
+    while ((line = text_line(&said))) {
+        const char *command = text_labelled(line, "ip");
+        if (!command)
+            continue;
+        command += strlen("$ ");
+        if (strncmp(command, "sudo ", 5) == 0)
+            command += 5;
+        const char *where = "";
+        if (strncmp(command, in_box, strlen(in_box)) == 0) {
+            command += strlen(in_box);
+            where = "nsenter -t $BOX -n ";
+        }
+        const char *end = strstr(command, to_box);
+        command = end ? text("%.*snetns $BOX", (int) (end - command), command)
+                      : command;
+        bool asks = strstr(command, " show ") || strstr(command, " get ");
+        script = text("%s%s%s%s\n", script, where, command,
+                      asks ? " >/dev/null 2>&1" : " || echo FAILED");
+    }
+    return script;
+}
+
+/* All that ip -j says of links, addresses and routes, without the numbers that
+   the kernel gives out in turn. */
+static const char *outcome(const char *prefix)
+{
+    return text("for what in link '-4 addr' '-4 route show table all'; do "
+                "%s ip -j $what; done | sed -E "
+                "'s/\"(ifindex|link|link_index|link_netnsid)\":[^,}]*,?//g'\n",
+                prefix);
+}
+
+/* A shell function that starts a box of our own, and one that waits until the
+   cable carries: operstate comes a moment after the carrier. */
+static const char fresh_host[] =
+    "ip link set lo up\n"
+    "unshare -n sleep 60 & BOX=$!\n"
+    "until [ \"$(readlink /proc/$BOX/ns/net)\" != "
+    "\"$(readlink /proc/self/ns/net)\" ]; do :; done\n";
+
+static const char until_up[] =
+    "for i in $(seq 40); do ip -br link show veth0 | grep -q ' UP ' && "
+    "nsenter -t $BOX -n ip -br link show veth1 | grep -q ' UP ' && break; "
+    "sleep 0.05; done\n";
+
+static void the_told_commands_do_the_same(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson, .args = { "--netlink" });
+
+    robot_go_to(robot, 9);
+    long box = robot_number(robot, "nsenter -t");
+    const char *theirs = shell(text("%s%s", outcome(""),
+                                    outcome(text("nsenter -t %ld -n", box))))
+                             ->out;
+    const char *script = text("%s%s%s%s%skill $BOX\n", fresh_host,
+                              told_commands(robot->out, box), until_up,
+                              outcome(""), outcome("nsenter -t $BOX -n"));
+    struct robot *ours = robot_shell(HERE, text("unshare -n sh <<'END'\n%s"
+                                                "END\n", script));
+    assert_no_text("the told commands", ours->out, "FAILED",
+                   "each is accepted by ip(8)");
+    assert_text("ip -j", theirs, "198.51.100.1", "there is an outcome");
+    assert_string_equal(ours->out, theirs);
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_list_of_all_links_is_asked_for),
+        cmocka_unit_test_setup_teardown(a_thousand_other_links_cost_nothing,
+                                        others_have_1000_links, they_are_gone),
+        cmocka_unit_test(neither_ip_nor_ioctl_does_the_work),
+        cmocka_unit_test(nothing_leaks),
+        cmocka_unit_test(every_request_is_told),
+        cmocka_unit_test(the_told_commands_do_the_same),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
