@@ -82,6 +82,10 @@ static void become(const struct start *start, int ready)
 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    /* A shell starts what it runs in the background with SIGINT ignored, and
+       that is inherited; sh(1), signal(7). */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     /* The first terminal that the leader of a session opens is its own. */
     if (setsid() != -1 && read(ready, &byte, 1) == 1
         && (!start->terminal || open(start->terminal, O_RDWR | O_CLOEXEC) != -1)
