@@ -69,6 +69,18 @@ static const char *pid_namespaces_of(pid_t a, pid_t b)
     return same_namespace(&one, &other) ? "same" : "different";
 }
 
+/* Process 1 of CHILD starts the payload: its pid, while nobody waits for it. */
+static int start_payload(struct child *child, pid_t *payload)
+{
+    struct children children;
+
+    if (child_order(child, START, NULL, 0) == -1
+        || children_of(child->pid, &children) == -1)
+        return -1;
+    *payload = children.pids[0];
+    return 0;
+}
+
 static void show_children(pid_t pid, const struct children *children)
 {
     char name[32];
@@ -200,12 +212,13 @@ static int no_signal_reaches_it(void)
 static int orphans_come_to_it(void)
 {
     struct children children;
+    pid_t payload;
 
     same_as("%s sh -c 'sleep 0 &'", nsenter(box.pid, "-p"));
     pause_here();
-    if (child_order(&box, LITTER, NULL, 0) == -1
-        || children_settle(box.pid, ORPHANS + 2, ORPHANS, "sleep", &children)
-            == -1)
+    if (start_payload(&box, &payload) == -1
+        || children_settle(box.pid, payload, "sleep", ORPHANS + 2, ORPHANS,
+                           &children) == -1)
         return -1;
     fact("box", "I start sh, which makes %d orphans that end at once, and one "
                 "that stays; then it becomes sleep", ORPHANS);
@@ -220,6 +233,7 @@ static int orphans_come_to_it(void)
 static int an_init(void)
 {
     struct children children;
+    pid_t payload;
 
     same_as("%s " PROGRAM " -- sh -c '(sleep 0 &); sleep 60'",
             in_first_namespace("user") ? "sudo" : "unshare -Ur");
@@ -227,12 +241,16 @@ static int an_init(void)
     pause_here();
     if (make_box(&better, "the box with init") == -1
         || child_order(&better, FRESH_PROC, NULL, 0) == -1
-        || child_order(&better, START, NULL, 0) == -1
+        || start_payload(&better, &payload) == -1
         || child_tell(&better, SERVE) == -1
-        || children_settle(better.pid, 2, 0, "sleep", &children) == -1)
+        || children_settle(better.pid, payload, "sleep", 2, 0, &children)
+            == -1)
+        return -1;
+    pid_t inside = pid_inside(payload);
+    if (inside == -1)
         return -1;
     fact("box", "I start the same sh, as process %d; then I wait: for signals, "
-         "and for everybody", (int) pid_inside(children.pids[0]));
+         "and for everybody", (int) inside);
     show_children(better.pid, &children);
     fact("host", "what is left: pid %d, started, and pid %d, adopted",
          (int) children.pids[0], (int) children.pids[1]);
@@ -265,10 +283,13 @@ static int it_ends(void)
     if (child_wait(&better, &own) == -1)
         return -1;
     undo_forget(&better);
-    for (int i = 0; i < children.count; i++)
+    for (int i = 0; i < children.count; i++) {
+        char state = process_state(children.pids[i]);
+        if (state == '?')
+            return -1;
         fact("host", "process 1 has ended; pid %d is %s",
-             (int) children.pids[i],
-             process_state(children.pids[i]) ? "still there" : "gone");
+             (int) children.pids[i], state ? "still there" : "gone");
+    }
     fact("note", "nobody had to find and kill the adopted one: when process 1 "
                  "ends, the kernel sends SIGKILL to all others. That is how a "
                  "container is torn down");
