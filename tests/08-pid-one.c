@@ -1,7 +1,7 @@
 /* 08-pid-one - the second telling of lesson 8: claims, and their proof
 
-   The kernel is asked from outside: ps(1), nsenter(1), /proc/PID/status, and the
-   status with which a command comes back. */
+   The kernel is asked from outside: ps(1), nsenter(1), /proc/PID/status, and
+   the status with which a command comes back. */
 
 #include "support/clock.h"
 #include "support/launch.h"
@@ -22,7 +22,8 @@ static const char lesson[] = "08-pid-one";
 
 /* A command below init, and as process 1, to its end; no terminal. */
 #define WITH(...) robot_run(lesson, .args = { "--", __VA_ARGS__ })
-#define WITHOUT(...) robot_run(lesson, .args = { "--no-init", "--", __VA_ARGS__ })
+#define WITHOUT(...) \
+    robot_run(lesson, .args = { "--no-init", "--", __VA_ARGS__ })
 
 enum way { INIT, NO_INIT };
 
@@ -313,8 +314,8 @@ static void the_command_starts_with_clean_signals(void **state)
 
 /* ---- zombies ----------------------------------------------------------- */
 
-/* Five orphans are killed, and their process 1 is a sleep that waits for nobody,
-   or init. */
+/* Five orphans are killed, and their process 1 is a sleep that waits for
+   nobody, or init. */
 static void litter(enum way way, const char *expected)
 {
     struct robot *robot = interactive(way,
@@ -392,8 +393,10 @@ static void process_1_may_ask_for_a_signal(void **state)
 
 /* A shell that writes down what it gets. */
 #define NOTES "/run/got"
-#define TAKES_NOTES "for s in HUP INT QUIT TERM USR1 USR2 CONT TSTP WINCH; do " \
-    "trap \"echo $s >>" NOTES "\" $s; done; " READY "while :; do sleep 0.1; done"
+#define TAKES_NOTES \
+    "for s in HUP INT QUIT TERM USR1 USR2 CONT TSTP WINCH; do " \
+    "trap \"echo $s >>" NOTES "\" $s; done; " READY \
+    "while :; do sleep 0.1; done"
 
 static void end_of_notes(struct robot *robot)
 {
@@ -673,10 +676,11 @@ static void a_covered_proc_is_told(void **state)
 {
     (void) state;
     need_root();
-    struct robot *robot = robot_run(lesson, .wrapper = {
-        "unshare", "-m", "sh", "-c",
-        "mount -n -t tmpfs t /proc/sys/kernel && exec unshare -Ur \"$0\" "
-        "\"$@\"" }, .args = { "--", "echo", "it ran" });
+    static const char script[] = "mount -n -t tmpfs t /proc/sys/kernel && "
+                                 "exec unshare -Ur \"$0\" \"$@\"";
+    struct robot *robot = robot_run(lesson,
+        .wrapper = { "unshare", "-m", "sh", "-c", script },
+        .args = { "--", "echo", "it ran" });
 
     assert_status(robot, 125, "our own failure");
     assert_text("stderr", robot->err, "mount(proc, /proc)", "what");

@@ -57,21 +57,32 @@ static int still_runs(pid_t payload)
     return cure("run the lesson again");
 }
 
-int children_settle(pid_t pid, pid_t payload, const char *name, int count,
-                    int zombies, struct children *children)
+/* It has answered, or ended, while there was nothing to be answered yet. */
+static int gave_up(struct child *box)
+{
+    if (child_answer(box, NULL, 0) == -1)
+        return -1;
+    return failed_saying("ended early", "process 1, pid %d", (int) box->pid);
+}
+
+int children_settle(struct child *box, pid_t payload, const char *name,
+                    int count, int zombies, struct children *children)
 {
     long end = now_ms() + LIMIT_MS;
     char now[32];
 
     for (;;) {
-        if (still_runs(payload) == -1 || children_of(pid, children) == -1)
+        if (still_runs(payload) == -1 || children_of(box->pid, children) == -1)
             return -1;
         if (children->count == count && children->zombies == zombies
             && strcmp(process_name(payload, now, sizeof now), name) == 0)
             return 0;
         if (now_ms() > end)
             return 0;
-        if (wait_for(-1, AGAIN_MS) == -1)
+        int answered = wait_for(box->answers, AGAIN_MS);
+        if (answered == 1)
+            return gave_up(box);
+        if (answered == -1)
             return -1;
     }
 }
