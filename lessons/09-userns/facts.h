@@ -7,7 +7,8 @@
 
 #include "lessons/01-fork-wait/child.h"
 
-/* "uid 1000, 41 capabilities (000001ffffffffff)", of /proc/PID/status. */
+/* "pid 42: uid 1000 outside, 41 capabilities (1ffffffffff)", as /proc/PID/status
+   says. */
 int fact_caps(const char *who, pid_t pid);
 
 /* uid_map, setgroups and gid_map of PID, a line each. */
