@@ -64,8 +64,7 @@ static int what_root_may_do(void)
     pause_here();
     if (child_order(&box, PREPARE, NULL, 0) == -1 || show_deeds(&box) == -1)
         return -1;
-    fact("note", "EINVAL: no such uid in here, there is one; EPERM: devices "
-                 "are the machine's, not the box's");
+    fact("note", "EINVAL: one uid exists in here; EPERM: real root only");
     enter("%s sh", inside(box.pid, "-m -n -u"));
     verify("%s hostname", inside(box.pid, "-u"));
     expect("changed");
