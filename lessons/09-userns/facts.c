@@ -67,6 +67,17 @@ int fact_caps(const char *who, pid_t pid)
     return 0;
 }
 
+int fact_visitor(pid_t pid)
+{
+    struct caps caps;
+
+    if (caps_of(pid, &caps) == -1)
+        return -1;
+    fact("host", "my child %d, with %d capabilities, enters the first box:",
+         (int) pid, caps_count(caps.effective));
+    return 0;
+}
+
 static void squeeze(char *text)
 {
     char *to = text;
@@ -156,7 +167,7 @@ int show_deeds(struct child *box)
     for (int row = 0; deeds[row].what; row++)
         if (order_row(box, TRY + row, &said[row]) == -1)
             return -1;
-    table_show(EVERY, none, (struct shown){ "KERNEL", said },
+    table_show(WANTING, none, (struct shown){ "KERNEL", said },
                (struct shown){ 0 });
     return 0;
 }
