@@ -132,8 +132,10 @@ static void root_gives_all_of_itself_up(void **state)
     (void) state;
     need_root();
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .env = { "SUDO_UID=1234",
-                                                       "SUDO_GID=77" });
+    need_command("setpriv");
+    struct robot *robot = robot_start(lesson,
+        .wrapper = { "setpriv", "--groups", "4,5" },
+        .env = { "SUDO_UID=1234", "SUDO_GID=77" });
 
     robot_prompt(robot, 1);
     const char *status = text("cat /proc/%ld/status", (long) robot->pid);
@@ -446,6 +448,21 @@ static void root_remaps_to_its_own_range_where_it_has_one(void **state)
     assert_string_equal(robot->out, "0 2130706432 65536\n");
 }
 
+/* What root belongs to is no more than a number, and opens doors. */
+static void remapped_root_leaves_its_groups_behind(void **state)
+{
+    (void) state;
+    need_root();
+    need_user_namespaces();
+    need_command("setpriv");
+    struct robot *robot = robot_run(lesson,
+        .wrapper = { "setpriv", "--groups", "4,5" },
+        .args = { "--map=remap", "--", "grep", "Groups", "/proc/self/status" });
+
+    assert_text("stdout", robot->out, "Groups:\t \n",
+                "setgroups(2) is allowed here, and was called");
+}
+
 static void a_plain_user_cannot_remap(void **state)
 {
     (void) state;
@@ -465,12 +482,15 @@ static void without_its_map_nothing_is_run(void **state)
     need_root();
     need_user_namespaces();
     need_command("strace");
-    struct robot *robot = robot_run(lesson, .wrapper = { "strace", "-f", "-o",
-        "/dev/null", "-e", "inject=setresuid:retval=0" },
-        .args = { "--map=own", "--", "echo", "it ran" });
+    static const char *const maps[] = { "--map=own", "--map=remap" };
 
-    assert_status(robot, 125, "a kernel that says yes and does nothing");
-    assert_no_text("stdout", robot->out, "it ran", "it is read back");
+    for (int i = 0; i < 2; i++) {
+        struct robot *robot = robot_run(lesson, .wrapper = { "strace", "-f",
+            "-o", "/dev/null", "-e", "inject=setresuid:retval=0" },
+            .args = { maps[i], "--", "echo", "it ran" });
+        assert_status(robot, 125, "a kernel that says yes and does nothing");
+        assert_no_text("stdout", robot->out, "it ran", "it is read back");
+    }
 }
 
 /* ---- the lessons before ------------------------------------------------- */
@@ -549,6 +569,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_status_is_the_commands_own),
         cmocka_unit_test(root_can_be_mapped_to_nobody),
         cmocka_unit_test(root_remaps_to_its_own_range_where_it_has_one),
+        cmocka_unit_test(remapped_root_leaves_its_groups_behind),
         cmocka_unit_test(a_plain_user_cannot_remap),
         cmocka_unit_test(without_its_map_nothing_is_run),
         cmocka_unit_test(lesson_2_runs_in_a_box),
