@@ -93,7 +93,9 @@ pid_t engine_running(const char *name)
     pid_t found = 0;
 
     DIR *proc = opendir("/proc");
-    for (struct dirent *entry; proc && !found && (entry = readdir(proc));) {
+    if (!proc)
+        return failed("opendir(/proc)");
+    for (struct dirent *entry; !found && (entry = readdir(proc));) {
         if (!isdigit((unsigned char) entry->d_name[0]))
             continue;
         snprintf(path, sizeof path, "/proc/%s/cgroup", entry->d_name);
@@ -101,8 +103,7 @@ pid_t engine_running(const char *name)
             && engine_is_in_group(text, name))
             found = (pid_t) strtol(entry->d_name, NULL, 10);
     }
-    if (proc)
-        closedir(proc);
+    closedir(proc);
     return found;
 }
 
@@ -135,14 +136,15 @@ static pid_t find_cat(void)
     char name[64];
 
     DIR *proc = opendir("/proc");
-    for (struct dirent *entry; proc && !found && (entry = readdir(proc));) {
+    if (!proc)
+        return failed("opendir(/proc)");
+    for (struct dirent *entry; !found && (entry = readdir(proc));) {
         pid_t pid = (pid_t) strtol(entry->d_name, NULL, 10);
         if (pid > 0 && descends(pid, child.pid)
             && strcmp(process_name(pid, name, sizeof name), "cat") == 0)
             found = pid;
     }
-    if (proc)
-        closedir(proc);
+    closedir(proc);
     return found;
 }
 
@@ -160,8 +162,8 @@ static void take_words(char *why, size_t size)
 /* Until cat is there, or the program gives up. */
 static int wait_for_cat(pid_t *pid, char *why, size_t size)
 {
-    for (long end = now_ms() + START_LIMIT_MS; (*pid = find_cat()) == 0;) {
-        int ended = wait_for(child.pidfd, LOOK_AGAIN_MS);
+    for (long end = now_ms() + START_LIMIT_MS; (*pid = find_cat()) <= 0;) {
+        int ended = *pid == -1 ? -1 : wait_for(child.pidfd, LOOK_AGAIN_MS);
         if (ended == -1)
             return -1;
         if (ended == 0 && now_ms() < end)
@@ -193,7 +195,7 @@ int engine_box(const struct engine *engine, pid_t *pid, char *why, size_t size)
     if (engine->group)
         *pid = engine_running(engine->group);
     if (*pid)
-        return 0;
+        return *pid == -1 ? -1 : 0;
     if (!is_installed(engine->program))
         snprintf(why, size, "not installed");
     else if (!engine->start)

@@ -30,7 +30,7 @@ int engine_box(const struct engine *engine, pid_t *pid, char *why,
 int engine_stop(void);
 
 /* Finds a process with a cgroup whose name begins with NAME ("docker-",
-   "libpod-"), or 0.  CGROUP in the second is the text of /proc/PID/cgroup. */
+   "libpod-"); 0: there is none, -1 with a failure.  CGROUP in the second is the text of /proc/PID/cgroup. */
 pid_t engine_running(const char *name);
 int engine_is_in_group(const char *cgroup, const char *name);
 

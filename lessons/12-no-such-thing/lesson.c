@@ -31,13 +31,21 @@ static struct portrait first, second, boxed; /* two shells, and the box */
 
 /* ---- what is said of two ----------------------------------------------- */
 
-/* A value in a few words; the number of bounding capabilities is enough here. */
+/* A value in one column: of a long path the end, of a long list the number. */
 static const char *brief(const struct row *row, char *text, size_t size)
 {
-    shown(row->why[0] ? "(cannot be read)" : row->value, text, size);
-    char *colon = strchr(text, ':');
-    if (strlen(text) > 24 && colon)
-        *colon = '\0';
+    enum { MOST = 24 };
+    const char *value = row->why[0] ? "(cannot be read)" : row->value;
+    size_t length = strlen(value);
+
+    if (length > MOST && *value == '/') {
+        text[0] = text[1] = '.';
+        shown(value + length - MOST + 2, text + 2, size - 2);
+        return text;
+    }
+    shown(value, text, size);
+    if (length > MOST)
+        text[strcspn(text, ":(")] = '\0';
     return text;
 }
 
@@ -127,6 +135,7 @@ static int another_view(void)
 
 static int another_amount(void)
 {
+    same_as("sudo build/" NAME " %d %d", (int) first.pid, (int) boxed.pid);
     pause_here();
     show_group(AMOUNT);
     fact("note", "a group is a directory with limits: lesson 4");
@@ -137,6 +146,8 @@ static int another_amount(void)
 
 static int another_permission(void)
 {
+    same_as("grep -E 'Cap|NoNew|Secc' /proc/%d/status /proc/%d/status",
+            (int) first.pid, (int) boxed.pid);
     pause_here();
     show_group(PERMISSION);
     fact("note", "sets of capabilities: lesson 5; a filter: lesson 6");
@@ -159,8 +170,12 @@ static int show_engine(const struct engine *engine)
              shown(why, words, sizeof words));
         return engine_stop();
     }
-    if (portrait_take(&theirs, pid) == -1)
-        return -1;
+    if (portrait_take(&theirs, pid) == -1) {
+        if (engine->start || last_failure()->signal)
+            return -1;
+        fact("note", "%s: %s", engine->program, last_failure()->call);
+        return 0;
+    }
     fact("host", "%s: process %d (%s)", engine->program, (int) pid,
          shown(theirs.name, words, sizeof words));
     for (enum group group = 0; group < GROUPS; group++)
@@ -176,7 +191,6 @@ static int others_do_the_same(void)
     for (const struct engine *engine = engines; engine->program; engine++)
         if (engine->shown)
             same_as("sudo %s", engine->shown);
-    ask("will they differ from the shell in a row that was not there before?");
     pause_here();
     fact("note", "the rows in which each differs from the shell:");
     for (const struct engine *engine = engines; engine->program; engine++)
@@ -226,15 +240,14 @@ static int no_such_row(void)
     char names[512];
 
     same_as("build/" NAME " --all %d %d", (int) first.pid, (int) boxed.pid);
-    ask("which row says \"container\"?");
     pause_here();
     for (enum group group = 0; group < GROUPS; group++)
         fact("host", "%s: %s", group_names[group],
              rows_list(&first, &first, group, SAME, names, sizeof names));
     fact("note", "none. The kernel has processes, and these rows. Container is "
                  "our word for a process that differs in many of them");
-    refused("grep -i container /proc/%d/status", (int) boxed.pid);
-    expect("");
+    refused("grep -ic container /proc/%d/status", (int) boxed.pid);
+    expect("0");
     return 0;
 }
 
@@ -244,7 +257,7 @@ static const struct step steps[] = {
     { "The same box: another amount", another_amount },
     { "The same box: other permissions", another_permission },
     { "Other programs, the same rows", others_do_the_same },
-    { "The kernel: the same, so no virtual machine", one_kernel },
+    { "One kernel answers both", one_kernel },
     { "There is no row \"container\"", no_such_row },
     { 0 },
 };

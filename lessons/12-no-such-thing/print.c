@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define INDENT 17
+#define INDENT 20
+#define COLUMN 25
 #define WIDTH 72
 
 static char clean[2 * sizeof(((struct row *) 0)->value)];
@@ -73,52 +74,90 @@ void print_one(const struct portrait *portrait)
 
 /* ---- two side by side -------------------------------------------------- */
 
-static void print_same_row(int i, const struct portrait *a)
-{
-    print_line(questions[i].name, answer(&a->rows[i]));
-    print_line("", "-> same");
-}
-
-static void print_other_row(int i, const struct portrait *a,
-                            const struct portrait *b, enum likeness likeness)
+static void print_words(const char *arrow, const char *words)
 {
     char text[160];
 
-    print_line(questions[i].name, answer(&a->rows[i]));
-    print_line("", answer(&b->rows[i]));
-    snprintf(text, sizeof text, "-> different: %s", questions[i].other);
-    print_line("", likeness == DIFFERENT ? text : "-> not known");
+    snprintf(text, sizeof text, "-> %s%s", arrow, words);
+    print_line("", text);
+}
+
+/* In two columns, or below each other where one is too long for that. */
+static void print_pair(int row, const struct portrait *a,
+                       const struct portrait *b)
+{
+    char second[COLUMN + 1];
+    const char *first = answer(&a->rows[row]);
+    bool fits = strlen(first) < COLUMN
+        && strlen(shown(first, clean, sizeof clean)) < COLUMN;
+
+    if (fits && strlen(b->rows[row].value) < COLUMN
+        && b->rows[row].why[0] == '\0') {
+        shown(b->rows[row].value, second, sizeof second);
+        printf("  %-*s%-*s %s\n", INDENT - 2, questions[row].name, COLUMN,
+               clean, second);
+        return;
+    }
+    print_line(questions[row].name, first);
+    print_line("", answer(&b->rows[row]));
+}
+
+static void print_row(int row, const struct portrait *a,
+                      const struct portrait *b)
+{
+    print_pair(row, a, b);
+    switch (rows_compare(a, b, row)) {
+    case SAME:      print_words("same", ""); break;
+    case DIFFERENT: print_words("different: ", questions[row].other); break;
+    case UNKNOWN:   print_words("not known", ""); break;
+    }
+}
+
+/* The names of rows that are told in one line, and for unknown ones each reason
+   once. */
+static void print_folded(enum group group, const struct portrait *a,
+                         const struct portrait *b, enum likeness likeness)
+{
+    char names[1024];
+    const char *told = "";
+
+    if (rows_count(a, b, group, likeness) == 0)
+        return;
+    print_line(likeness == SAME ? "same:" : "not known:",
+               rows_list(a, b, group, likeness, names, sizeof names));
+    for (int i = 0; likeness == UNKNOWN && questions[i].name; i++) {
+        const char *why = a->rows[i].why[0] ? a->rows[i].why : b->rows[i].why;
+        if (questions[i].group == group && why[0] && strcmp(why, told) != 0)
+            print_words("", told = why);
+    }
 }
 
 static void print_group(enum group group, const struct portrait *a,
                         const struct portrait *b, bool all)
 {
-    char same[1024];
     int differ = rows_count(a, b, group, DIFFERENT);
     int unknown = rows_count(a, b, group, UNKNOWN);
 
-    if (differ + unknown == 0)
-        printf("%s: same\n", group_names[group]);
-    else
-        printf("%s: different in %d, not known in %d\n", group_names[group],
-               differ, unknown);
-    for (int i = 0; questions[i].name; i++) {
-        enum likeness likeness = rows_compare(a, b, i);
-        if (questions[i].group == group && likeness != SAME)
-            print_other_row(i, a, b, likeness);
-        else if (questions[i].group == group && (all || group == KERNEL))
-            print_same_row(i, a);
-    }
-    if (!all && group != KERNEL)
-        print_line("same:", rows_list(a, b, group, SAME, same, sizeof same));
+    printf("%s: %s", group_names[group], differ ? "different" : "same");
+    if (unknown)
+        printf(", as far as it is known");
+    putchar('\n');
+    for (int i = 0; questions[i].name; i++)
+        if (questions[i].group == group
+            && (all || group == KERNEL || rows_compare(a, b, i) == DIFFERENT))
+            print_row(i, a, b);
+    if (all || group == KERNEL)
+        return;
+    print_folded(group, a, b, SAME);
+    print_folded(group, a, b, UNKNOWN);
 }
 
 void print_two(const struct portrait *a, const struct portrait *b, bool all)
 {
     print_who(a);
-    printf(" above, ");
+    printf(" and, beside or below it, ");
     print_who(b);
-    printf(" below it\n");
+    putchar('\n');
     for (enum group group = 0; group < GROUPS; group++)
         print_group(group, a, b, all);
 }

@@ -31,7 +31,7 @@ static void explain(struct row *row)
 
     if (why->error == EACCES || why->error == EPERM)
         snprintf(row->why, sizeof row->why,
-                 "not for you (%s): told to those who may trace it, ptrace(2)",
+                 "%s: told to those who may trace it, ptrace(2)",
                  strerrorname_np(why->error));
     else
         snprintf(row->why, sizeof row->why, "%s", why->call);
