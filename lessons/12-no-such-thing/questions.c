@@ -10,9 +10,7 @@
 const char *const group_names[GROUPS] = { "view", "amount", "permission",
                                           "kernel" };
 
-/* ANCHOR: view */
 #define NAMESPACE(type, other) { type, VIEW, answer_namespace, type, other }
-/* ANCHOR_END: view */
 #define LIMIT(name, line) \
     { "RLIMIT_" name, AMOUNT, answer_limit, line, "getrlimit(2) has them" }
 #define CAPS(name, line, other) \
