@@ -1,7 +1,8 @@
 /* 12-no-such-thing - the second telling of lesson 12: claims, and their proof
 
    What the lesson says about a process is asked again from outside, with
-   readlink(1), capsh(1), cat(1) and the files of cgroups; jq(1) reads its JSON. */
+   readlink(1), capsh(1) and the files of /proc and cgroups; jq(1) reads its
+   JSON. */
 
 #include "support/launch.h"
 #include "support/test.h"
@@ -14,7 +15,7 @@ static const char lesson[] = "12-no-such-thing";
 
 /* ---- asking the lesson about processes --------------------------------- */
 
-/* A shell script that runs with $LESSON: the program.  What it starts it ends. */
+/* A shell script with $LESSON: the program.  What it starts it ends. */
 static struct robot *script(const char *words)
 {
     return shell(text("LESSON='%s'; %s", launch_path(lesson, false), words));
@@ -138,7 +139,7 @@ static void sets_of_capabilities_have_the_names_of_capsh(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
-/*   group (64 MiB)  --  group below it, without a limit  --  a process        */
+/*   group (64 MiB)  --  group below it, without a limit  --  a process       */
 static void the_limit_of_a_group_above_counts(void **state)
 {
     (void) state;
@@ -329,7 +330,7 @@ static void a_process_that_is_gone_is_reported(void **state)
                 "a zombie has no namespaces any more; see proc(5)");
 }
 
-/* strace holds the lesson back between two rows; meanwhile the process ends. */
+/* strace holds the lesson back before its last rows; meanwhile the process ends. */
 static void a_process_that_ends_while_it_is_read_is_not_half_shown(
     void **state)
 {
@@ -337,8 +338,8 @@ static void a_process_that_ends_while_it_is_read_is_not_half_shown(
     need_command("strace");
     struct robot *half = script(
         "sleep 60 & t=$!\n"
-        "strace -qq -o /dev/null -e trace=newfstatat "
-        "-e inject=newfstatat:delay_enter=3000000:when=1 "
+        "strace -qq -o /dev/null -e trace=openat2 "
+        "-e inject=openat2:delay_enter=3000000:when=1 "
         "env ASAN_OPTIONS=detect_leaks=0 $LESSON --json $t & s=$!\n"
         "until ls -l /proc/$(ps -o pid= --ppid $s | head -n 1 | tr -d ' ')/fd "
         "2>/dev/null | grep -q \"/proc/$t\\$\"; do :; done\n"

@@ -1,5 +1,5 @@
-/* unit-rows - any bytes on a terminal and in JSON, one process and no other, and
-   names of groups that engines give
+/* unit-rows - any bytes on a terminal and in JSON, one process and no other,
+   and names of groups that engines give
 
    The witness for UTF-8 is mbrtowc(3) of the C library. */
 

@@ -4,7 +4,8 @@
    number refused?  A limit holds for all groups below it, so the least on the
    way from the process's group up to the root counts.
 
-   See also: cgroups(7), the kernel's admin-guide/cgroup-v2.rst; getrlimit(2). */
+   See also: cgroups(7), getrlimit(2), the kernel's
+   admin-guide/cgroup-v2.rst. */
 
 #include "lessons/12-no-such-thing/answers.h"
 
@@ -191,7 +192,7 @@ int answer_pids(const struct target *target, const char *what,
     return 0;
 }
 
-/* "Max open files            1024                 4096                 files" */
+/* "Max open files            1024                4096                 files" */
 int answer_limit(const struct target *target, const char *what,
                  struct row *row)
 {

@@ -18,8 +18,8 @@ int answer_mounts(const struct target *target, const char *what,
 
 /* ---- amount.c: how much may it have? ------------------------------------ */
 
-/* Its group for the controller WHAT, and the limits of that and all groups above
-   it: the least counts; cgroups(7). */
+/* Its group for the controller WHAT, and the limits of that and of all groups
+   above it: the least counts; cgroups(7). */
 int answer_group(const struct target *target, const char *what,
                  struct row *row);
 int answer_memory(const struct target *target, const char *what,

@@ -12,8 +12,8 @@
 int boxed_ready(void);
 
 /* Makes it, with its undo registered: a shell that waits in namespaces of its
-   own, in a cgroup with limits, with the capabilities that podman leaves, behind
-   a filter.  Returns 0, or -1. */
+   own, in a cgroup with limits, with the capabilities that podman leaves, and
+   behind a filter.  Returns 0, or -1. */
 int boxed_start(void);
 
 pid_t boxed_pid(void);

@@ -71,8 +71,8 @@ static bool is_installed(const char *program)
 
 /* ---- is one running? ---------------------------------------------------- */
 
-/* "0::/system.slice/docker-5f3a.scope" or, without systemd, "/docker/5f3a": what
-   follows has to be an id, for "libpod-conmon-5f3a" is podman's own. */
+/* "0::/system.slice/docker-5f3a.scope" or, without systemd, "/docker/5f3a".
+   What follows has to be an id, for "libpod-conmon-5f3a" is podman's own. */
 int engine_is_in_group(const char *cgroup, const char *name)
 {
     size_t length = strlen(name) - 1;

@@ -20,9 +20,9 @@ struct engine {
 
 extern const struct engine engines[]; /* ended by one without a program */
 
-/* Starts or finds a box of ENGINE.  PID is that of a process in it; 0 if there is
-   none, and then WHY says in words why not: that is no failure.  Returns 0, or
-   -1. */
+/* Starts or finds a box of ENGINE.  PID is that of a process in it; 0 if there
+   is none, and then WHY says in words why not: that is no failure.  Returns 0,
+   or -1. */
 int engine_box(const struct engine *engine, pid_t *pid, char *why,
                size_t size);
 
@@ -30,8 +30,10 @@ int engine_box(const struct engine *engine, pid_t *pid, char *why,
 int engine_stop(void);
 
 /* Finds a process with a cgroup whose name begins with NAME ("docker-",
-   "libpod-"); 0: there is none, -1 with a failure.  CGROUP in the second is the text of /proc/PID/cgroup. */
+   "libpod-").  Returns its pid; 0 if there is none; -1 with a failure. */
 pid_t engine_running(const char *name);
+
+/* 1 if CGROUP, the text of /proc/PID/cgroup, has such a name, else 0. */
 int engine_is_in_group(const char *cgroup, const char *name);
 
 #endif

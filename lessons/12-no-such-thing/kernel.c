@@ -60,8 +60,8 @@ int kernel_seen_by(const struct target *target, const char *what, char *text,
 }
 /* ANCHOR_END: own */
 
-/* No /proc there, none of the kernel's, or not for us: then this kernel is asked
-   by our own.  openat2(2): ELOOP and EXDEV stand for links that lead out. */
+/* No /proc there, none of the kernel's, or not for us: then our own is asked.
+   ELOOP and EXDEV stand for links that lead out; openat2(2). */
 static bool may_ask_here(int error)
 {
     return error == 0 || error == EACCES || error == EPERM || error == ENOENT

@@ -19,6 +19,7 @@
 #include "lessons/12-no-such-thing/box.h"
 #include "lessons/12-no-such-thing/bytes.h"
 #include "lessons/12-no-such-thing/engines.h"
+#include "lessons/12-no-such-thing/show.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,59 +29,6 @@
 
 static struct child shells[2];
 static struct portrait first, second, boxed; /* two shells, and the box */
-
-/* ---- what is said of two ----------------------------------------------- */
-
-/* A value in one column: of a long path the end, of a long list the number. */
-static const char *brief(const struct row *row, char *text, size_t size)
-{
-    enum { MOST = 24 };
-    const char *value = row->why[0] ? "(cannot be read)" : row->value;
-    size_t length = strlen(value);
-
-    if (length > MOST && *value == '/') {
-        text[0] = text[1] = '.';
-        shown(value + length - MOST + 2, text + 2, size - 2);
-        return text;
-    }
-    shown(value, text, size);
-    if (length > MOST)
-        text[strcspn(text, ":(")] = '\0';
-    return text;
-}
-
-/* Each row in which the shell and the box differ, and the others in one line. */
-static void show_group(enum group group)
-{
-    char shell[48], box[48], same[512];
-
-    fact("note", "%-14s %-25s %s", "ROW", "SHELL", "BOX");
-    for (int i = 0; questions[i].name; i++)
-        if (questions[i].group == group
-            && rows_compare(&first, &boxed, i) != SAME)
-            fact("note", "%-14s %-25s %s", questions[i].name,
-                 brief(&first.rows[i], shell, sizeof shell),
-                 brief(&boxed.rows[i], box, sizeof box));
-    fact("note", "the same in both: %s",
-         rows_list(&first, &boxed, group, SAME, same, sizeof same));
-}
-
-/* "view same, amount same, ..." */
-static void show_sums(const struct portrait *a, const struct portrait *b)
-{
-    for (enum group group = 0; group < GROUPS; group++) {
-        int differ = rows_count(a, b, group, DIFFERENT);
-        int same = rows_count(a, b, group, SAME);
-        int unknown = rows_count(a, b, group, UNKNOWN);
-        char more[40] = "";
-
-        if (unknown)
-            snprintf(more, sizeof more, ", %d cannot be read", unknown);
-        fact("both", "%-10s of %d rows %d differ%s -> %s", group_names[group],
-             differ + same + unknown, differ, more,
-             differ ? "different" : "same");
-    }
-}
 
 /* ---- the steps --------------------------------------------------------- */
 
@@ -94,16 +42,21 @@ static int become_shell(int deed, char *answer, size_t size)
     return child_becomes(shell);
 }
 
+static int make_shell(struct child *child, const char *what)
+{
+    if (undo_later(child_stop, child, what, NULL) == -1
+        || child_fork(child, become_shell) == -1)
+        return -1;
+    return child_order_exec(child, 1);
+}
+
 static int two_shells(void)
 {
     same_as("sh -c 'read -r line' & sh -c 'read -r line' &");
     pause_here();
-    for (int i = 0; i < 2; i++)
-        if (undo_later(child_stop, &shells[i], i ? "the second shell"
-                                                 : "the first shell", NULL) == -1
-            || child_fork(&shells[i], become_shell) == -1
-            || child_order_exec(&shells[i], 1) == -1)
-            return -1;
+    if (make_shell(&shells[0], "the first shell") == -1
+        || make_shell(&shells[1], "the second shell") == -1)
+        return -1;
     if (portrait_take(&first, shells[0].pid) == -1
         || portrait_take(&second, shells[1].pid) == -1)
         return -1;
@@ -124,7 +77,7 @@ static int another_view(void)
     pause_here();
     if (boxed_start() == -1 || portrait_take(&boxed, boxed_pid()) == -1)
         return -1;
-    show_group(VIEW);
+    show_rows(&first, &boxed, VIEW);
     fact("note", "a row of numbers is a namespace: lessons 2 and 3");
     verify("sudo readlink /proc/%d/ns/net", (int) boxed.pid);
     for (int i = 0; questions[i].name; i++)
@@ -137,7 +90,7 @@ static int another_amount(void)
 {
     same_as("sudo build/" NAME " %d %d", (int) first.pid, (int) boxed.pid);
     pause_here();
-    show_group(AMOUNT);
+    show_rows(&first, &boxed, AMOUNT);
     fact("note", "a group is a directory with limits: lesson 4");
     verify("cat /proc/%d/cgroup", (int) boxed.pid);
     expect("loac-");
@@ -149,7 +102,7 @@ static int another_permission(void)
     same_as("grep -E 'Cap|NoNew|Secc' /proc/%d/status /proc/%d/status",
             (int) first.pid, (int) boxed.pid);
     pause_here();
-    show_group(PERMISSION);
+    show_rows(&first, &boxed, PERMISSION);
     fact("note", "sets of capabilities: lesson 5; a filter: lesson 6");
     verify("grep -E 'NoNewPrivs|Seccomp:' /proc/%d/status", (int) boxed.pid);
     expect("2");

@@ -34,7 +34,7 @@ int answer_file(const struct target *target, const char *what,
     return length == -1 ? -1 : 0;
 }
 
-/* Four ids stand there, in nearly all processes the same one; credentials(7). */
+/* Four ids stand there, in most processes the same one; credentials(7). */
 int answer_ids(const struct target *target, const char *what, struct row *row)
 {
     char line[128];

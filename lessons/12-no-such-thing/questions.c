@@ -66,7 +66,7 @@ const struct question questions[] = {
     { "gid", PERMISSION, answer_ids, "Gid", "it is of another group" },
     { "groups", PERMISSION, answer_line, "Groups",
       "it has the rights of other groups" },
-    CAPS("effective", "CapEff", "the kernel lets one do what the other may not"),
+    CAPS("effective", "CapEff", "one may do what the other may not"),
     CAPS("permitted", "CapPrm", "one can make effective what the other cannot"),
     CAPS("bounding", "CapBnd", "execve can give one what the other cannot get"),
     CAPS("inheritable", "CapInh", "program files can keep other capabilities"),

@@ -22,8 +22,8 @@ struct row {
 };
 
 /* A question.  READ asks it about TARGET; WHAT is the name of the file, line or
-   controller where the answer stands.  It fills in VALUE and, where the words do
-   not decide, KEY.  Returns 0, or -1 with a failure. */
+   controller where the answer stands.  It fills in VALUE and, where the words
+   do not decide, KEY.  Returns 0, or -1 with a failure. */
 struct question {
     const char *name;
     enum group group;

@@ -29,13 +29,13 @@ void target_close(struct target *target);
 ssize_t target_read(const struct target *target, const char *file, char *text,
                     size_t size);
 
-/* Copies what follows "LABEL:" in its status.  Returns 0, or -1 (ENOENT) if this
-   kernel has no such line. */
+/* Copies what follows "LABEL:" in its status.  Returns 0, or -1 (ENOENT) if
+   this kernel has no such line. */
 int target_status(const struct target *target, const char *label, char *text,
                   size_t size);
 
-/* 0 if the process has not ended; -1 with a failure if it has, even as a zombie:
-   what was read of it is then worth nothing. */
+/* 0 if the process has not ended; -1 with a failure if it has, even as a
+   zombie: what was read of it is then worth nothing. */
 int target_lives(const struct target *target);
 
 #endif
