@@ -39,12 +39,12 @@ static const char *const util_linux[] = {
 };
 
 const struct engine engines[] = {
-    { "unshare", "unshare -fpuinC --mount-proc sh", util_linux, NULL },
+    { "unshare", "unshare -fpuinC --mount-proc sh", util_linux, NULL, NULL },
     { "bwrap", "bwrap --unshare-all --ro-bind / / --proc /proc sh",
-      bubblewrap, NULL },
-    { "runc", NULL, NULL, "runc-" },
-    { "podman", NULL, NULL, "libpod-" },
-    { "docker", NULL, NULL, "docker-" },
+      bubblewrap, NULL, NULL },
+    { "runc", NULL, NULL, "runc-", "/run/runc" },
+    { "podman", NULL, NULL, "libpod-", NULL },
+    { "docker", NULL, NULL, "docker-", "/run/docker" },
     { 0 },
 };
 
@@ -203,7 +203,8 @@ int engine_box(const struct engine *engine, pid_t *pid, char *why, size_t size)
     }
     if (engine->start)
         return start(engine->start, pid, why, size);
-    *pid = engine_running(engine->group);
+    if (!engine->state || access(engine->state, F_OK) == 0)
+        *pid = engine_running(engine->group);
     if (*pid == 0)
         snprintf(why, size, "installed; no container of it is found running");
     return *pid == -1 ? -1 : 0;
