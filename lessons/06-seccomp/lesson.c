@@ -133,7 +133,8 @@ static int show_plain_install(void)
         return -1;
     if (box_order(BE_PLAIN, NULL, 0) == 0)
         return show_install();
-    if (last_failure()->error != EPERM && last_failure()->error != EINVAL)
+    int error = last_failure()->error;
+    if (in_first_namespace("user") || (error != EPERM && error != EINVAL))
         return -1;
     fact("note", "there is no other user here: a plain user would be refused "
                  "without no_new_privs (EACCES)");
