@@ -10,6 +10,7 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "common/owner.h"
 #include "common/story.h"
 #include "common/voice.h"
 #include "lessons/06-seccomp/box.h"
