@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 
 /* Where the new root is put together, seen in this mount namespace only. */
@@ -133,7 +134,8 @@ int rootfs_layers(int image)
     CLOSES int root = open(PLACE "/root", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root == -1)
         return failed("open(" PLACE "/root)");
-    return place_is(root, ".", OVERLAYFS_SUPER_MAGIC) == 0 ? keep_fd(&root)
-                                                           : -1;
+    if (place_is(root, ".", OVERLAYFS_SUPER_MAGIC, ST_NODEV | ST_NOSUID) == -1)
+        return -1;
+    return keep_fd(&root);
 }
 /* ANCHOR_END: overlay */

@@ -124,7 +124,7 @@ static int mounts_are_a_view(void)
     if (!(there = what_is_at(getpid(), "/tmp")))
         return -1;
     fact("host", "on my /tmp is: %s", there);
-    verify("%s findmnt -n -o SOURCE /tmp", nsenter(box.pid, "-m"));
+    verify("findmnt -N %d /tmp", (int) box.pid);
     expect("box");
     return 0;
 }
@@ -157,10 +157,10 @@ static int why_private_first(void)
     if (!(early = what_is_at(outer.pid, "/tmp/late")))
         return -1;
     fact("outer", "on /tmp/late is: %s", early);
-    verify("%s findmnt -n -o SOURCE /tmp/early", nsenter(outer.pid, "-m"));
+    verify("findmnt -N %d /tmp/early", (int) outer.pid);
     expect("leaked");
-    refused("%s mountpoint /tmp/late", nsenter(outer.pid, "-m"));
-    expect("is not a mountpoint");
+    verify("findmnt -N %d /tmp/late || echo nothing", (int) outer.pid);
+    expect("nothing");
     return 0;
 }
 

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,13 @@ static void add_name(char *text, size_t size, const char *name)
             text[used] = '?';
 }
 
+static bool is_plain(const char *name)
+{
+    while (isprint((unsigned char) *name))
+        name++;
+    return *name == '\0';
+}
+
 int look_names(const char *path, char *text, size_t size, char first[64])
 {
     struct dirent **names;
@@ -53,8 +61,10 @@ int look_names(const char *path, char *text, size_t size, char first[64])
         return failed("scandir(%s)", path);
     text[0] = '\0';
     if (first)
-        snprintf(first, 64, "%.63s", count ? names[0]->d_name : "");
+        first[0] = '\0';
     for (int i = 0; i < count; i++) {
+        if (first && !first[0] && is_plain(names[i]->d_name))
+            snprintf(first, 64, "%.63s", names[i]->d_name);
         if (i < MOST_NAMES)
             add_name(text, size, names[i]->d_name);
         free(names[i]);
