@@ -101,7 +101,7 @@ int rootfs_seal(void);
    left open is a way out; close_range(2). */
 int rootfs_no_files(void);
 
-/* What rootfs_mask() covers (patterns, glob(7)) and rootfs_protect() protects;
+/* What rootfs_mask() covers ("cpu*" is each processor) and rootfs_protect() protects;
    ended by NULL. */
 extern const char *const rootfs_masked[];
 extern const char *const rootfs_protected[];
