@@ -330,6 +330,15 @@ static void a_read_only_root_cannot_be_written(void **state)
                     "EROFS; see mount(2), MS_RDONLY");
 }
 
+static void read_only_is_for_a_command(void **state)
+{
+    (void) state;
+    struct robot *robot = RUN("--read-only");
+
+    assert_status(robot, 2, "wrong usage");
+    assert_text("stderr", robot->err, "needs a command", "what was meant");
+}
+
 static void dev_has_six_devices_and_no_disk(void **state)
 {
     (void) state;
@@ -633,6 +642,29 @@ static void without_busybox_the_first_line_says_so(void **state)
     robot = robot_run(copy, .args = { "--", "true" });
     assert_status(robot, 0, "it works all the same");
     assert_text("stderr", robot->err, "the image is /", "and says so");
+}
+
+/* A busybox with libraries would find none of them in the image. */
+static void an_image_needs_a_static_busybox(void **state)
+{
+    (void) state;
+    char *script = realpath("lessons/07-rootfs/image.sh", NULL);
+    if (!script)
+        skip_because("the tests were not started in the project's folder");
+    const char *make = text("cd %s && mkdir -p tools && cd tools && for tool in "
+                            "sh ldd bash rm mkdir chmod cp ln cat mv; do ln -sf "
+                            "$(command -v $tool) .; done; PATH=$PWD %s "
+                            "../small", base, script);
+    free(script);
+    struct robot *robot = shell(make);
+
+    assert_status(robot, 0, "make goes on without it");
+    assert_text("stdout", robot->out, "no static busybox", "and says so");
+    robot = shell(text("cp /usr/bin/env %s/tools/busybox && %s", base, make));
+    assert_status(robot, 0, "nor would another one do");
+    assert_text("stdout", robot->out, "no static busybox", "ldd(1) tells");
+    assert_shows(text("ls %s", base), "tools", "the tools are there");
+    assert_hides(text("ls %s", base), "small", "an image is not");
 }
 
 /* ---- ways out that are closed ------------------------------------------ */
@@ -953,6 +985,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(why_a_command_cannot_run_is_said),
         cmocka_unit_test(nothing_that_was_written_is_left),
         cmocka_unit_test(a_read_only_root_cannot_be_written),
+        cmocka_unit_test(read_only_is_for_a_command),
         cmocka_unit_test(dev_has_six_devices_and_no_disk),
         cmocka_unit_test(what_tells_about_the_host_is_covered),
         cmocka_unit_test(what_rules_the_machine_is_read_only),
@@ -967,6 +1000,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_hosts_root_can_be_the_image),
         cmocka_unit_test(other_mounts_of_the_host_are_named),
         cmocka_unit_test(without_busybox_the_first_line_says_so),
+        cmocka_unit_test(an_image_needs_a_static_busybox),
         cmocka_unit_test(an_open_directory_is_no_way_out),
         cmocka_unit_test(a_kernel_that_lies_is_not_believed),
         cmocka_unit_test(shared_mounts_are_noticed),

@@ -176,7 +176,7 @@ int look_processes(pid_t pid)
     struct dirent **names;
 
     snprintf(path, sizeof path, "/proc/%d/root/proc", (int) pid);
-    int count = scandir(path, &names, is_process, NULL);
+    int count = scandir(path, &names, is_process, alphasort);
     if (count == -1)
         return failed("scandir(%s)", path);
     for (int i = 0; i < count; i++)
