@@ -2,8 +2,8 @@
 
    Whoever made an image is a stranger, and may have meant harm: links that lead
    out of it, files where directories are expected.  What they point at are our
-   own empty directories, which must stay empty.  And the path of an image, which
-   is the user's, may be any. */
+   own empty directories, which must stay empty.  And the path of an image is the
+   user's, and may be any. */
 
 #include "support/image.h"
 #include "support/launch.h"
