@@ -95,8 +95,8 @@ static int open_inside(const char *root, const char *path)
     if (top == -1)
         return failed("open(%s)", root);
 
-    /* EAGAIN: while it looked at a "..", somebody on this machine has mounted or
-       renamed something, so it cannot be sure; openat2(2). */
+    /* EAGAIN: while it looked at a "..", somebody on this machine mounted or
+       renamed something, and it cannot be sure; openat2(2). */
     int fd, tries = 0;
     do
         fd = (int) syscall(SYS_openat2, top, path, &how, sizeof how);
