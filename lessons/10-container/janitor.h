@@ -1,0 +1,38 @@
+/* janitor.h - who cleans up after a parent that was killed
+
+   SIGKILL cannot be caught: a parent that gets it removes nothing.  Its janitor
+   is a child that waits for the end of a pipe which only the parent holds; the
+   kernel closes it however the parent ends, pipe(7).  Then the janitor kills the
+   container, removes its cgroup and restores the terminal. */
+
+#ifndef JANITOR_H
+#define JANITOR_H
+
+#include "lessons/04-cgroup-memory/cgroup.h"
+#include "lessons/10-container/raw.h"
+
+#include <sys/types.h>
+
+struct janitor {
+    pid_t pid; /* 0: there is none */
+    int pidfd;
+    int pipe;  /* nobody else holds this end */
+};
+
+/* Starts it, before anything is made that it is to remove: CGROUP as planned,
+   or NULL; RAW as prepared, or NULL.  Register janitor_dismiss() before, and
+   before the undo of what it removes, so that it is dismissed last.  Returns 0,
+   or -1. */
+int janitor_start(struct janitor *janitor, const struct cgroup *cgroup,
+                  const struct raw *raw);
+
+/* Tells it the first process of the container, a child of the caller.  Returns
+   when it holds on to that one; -1 if it is gone. */
+int janitor_watch(struct janitor *janitor, pid_t pid);
+
+/* Goodbye: everything is removed, it has nothing to do.  Waits for its end.
+   Returns 0, also if there is none; -1 if it was not there any more or did not
+   end well, so that a killed parent would have left things.  An undo. */
+int janitor_dismiss(void *janitor);
+
+#endif
