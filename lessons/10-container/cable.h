@@ -1,0 +1,35 @@
+/* cable.h - the container's network: a cable to the host, and two addresses */
+
+#ifndef CABLE_H
+#define CABLE_H
+
+#include "lessons/03-veth-pair/subnet.h"
+#include "lessons/03-veth-pair/veth.h"
+
+#include <sys/types.h>
+
+struct cable {
+    struct subnet subnet; /* of two addresses: 1 the host, 2 the container */
+    struct veth veth;
+};
+
+/* The ranges for tests between networks (RFC 2544): 32,768 subnets of two. */
+extern const struct subnet_range benchmark_ranges[];
+
+/* Reserves a subnet, before the container is there.  Registers its undo.
+   Returns 0, or -1. */
+int cable_reserve(struct cable *cable);
+
+/* Makes the cable in one message, its far end born in the network of process
+   BOX: however that ends, the pair goes with it.  The host's end is called
+   "loac" and the pid.  Registers its undo.  Returns 0, or -1. */
+int cable_plug(struct cable *cable, pid_t box);
+
+/* In the container: lo and the far end, eth0, up and with its address.  Returns
+   0, or -1. */
+int cable_take(const struct cable *cable);
+
+/* In the container without a cable: only lo.  Returns 0, or -1. */
+int cable_none(void);
+
+#endif
