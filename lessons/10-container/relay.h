@@ -24,8 +24,8 @@ struct route_in {
     int port;     /* in the container */
 };
 
-/* Starts the relay to the container's address BOX.  It keeps the listeners, ends
-   with its parent, and may do nothing as root: it gives up all capabilities.
+/* Starts the relay to the container's address BOX.  It keeps the listeners,
+   ends with its parent, and may do nothing as root: it gives up all capabilities.
    The caller closes its own copies of the listeners.  Register relay_stop()
    before.  Returns 0, or -1. */
 int relay_start(struct relay *relay, struct in_addr box,
