@@ -97,7 +97,7 @@ static void all_but_seventy_are_let_in(void **state)
         let_in += asked(number, UINT64_MAX) == ALLOW;
     }
     if (NATIVE_ARCH != AUDIT_ARCH_X86_64 || count != 368)
-        skip_because("counted on x86-64 with the 368 names of libseccomp 2.5.4");
+        skip_because("libseccomp 2.5.4 on x86-64 knows 368, this one %d", count);
     assert_int_equal(let_in, 298);
 }
 
@@ -142,8 +142,8 @@ static void calls_newer_than_the_headers_are_let_in(void **state)
 static void families_of_no_use_are_refused(void **state)
 {
     (void) state;
-    static const char allowed[] = "13 14 15 16 17 18 21 22 24 26 27 28 29 30 31 "
-        "32 33 35 36 39 41 42 43 44 45";
+    static const char allowed[] = "13 14 15 16 17 18 21 22 24 26 27 28 29 30 "
+        "31 32 33 35 36 39 41 42 43 44 45";
     int number = syscall_number("socket");
 
     build(profile_policy(podman_keeps));

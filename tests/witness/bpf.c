@@ -20,7 +20,8 @@
 size_t bpf_steps;
 
 /* The program's answer to one call; bpf(2), <linux/bpf_common.h>. */
-uint32_t bpf_answer(const struct filter *filter, const struct seccomp_data *data)
+uint32_t bpf_answer(const struct filter *filter,
+                    const struct seccomp_data *data)
 {
     uint32_t a = 0, holds;
 
@@ -67,7 +68,9 @@ static void add_rule(scmp_filter_ctx ctx, const struct policy *policy,
 {
     int number = seccomp_syscall_resolve_name(rule->call);
 
-    if (rule->answer == policy->otherwise || number == __NR_SCMP_ERROR)
+    if (number == __NR_SCMP_ERROR) /* newer than libseccomp */
+        number = syscall_number(rule->call);
+    if (rule->answer == policy->otherwise || number == -1)
         return;
     int error = rule->when.mask
         ? seccomp_rule_add(ctx, rule->answer, number, 1,
