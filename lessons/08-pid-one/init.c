@@ -122,7 +122,8 @@ static int reap(pid_t payload, int *status)
         *status = how;
         over = 1;
     }
-    if (ended == -1 && errno != ECHILD)
+    /* ECHILD: nobody is left, which cannot be before the payload has ended. */
+    if (ended == -1 && !over)
         return failed("waitpid(-1, WNOHANG)");
     return over;
 }

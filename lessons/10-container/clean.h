@@ -31,7 +31,8 @@ int clean_variable(const char *text);
 /* New files are writable by their owner alone; umask(2).  Always 0. */
 int clean_umask(void);
 
-/* No memory images on the host: RLIMIT_CORE is 1, core(5).  Returns 0, or -1. */
+/* A crash leaves no image of memory: RLIMIT_CORE is 1, core(5).  Returns 0, or
+   -1. */
 int clean_limits(void);
 
 #endif

@@ -2,8 +2,8 @@
 
    SIGKILL cannot be caught: a parent that gets it removes nothing.  Its janitor
    is a child that waits for the end of a pipe which only the parent holds; the
-   kernel closes it however the parent ends, pipe(7).  Then the janitor kills the
-   container, removes its cgroup and restores the terminal. */
+   kernel closes it however the parent ends, pipe(7).  Then the janitor kills
+   the container, removes its cgroup and restores the terminal. */
 
 #ifndef JANITOR_H
 #define JANITOR_H

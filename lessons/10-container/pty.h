@@ -12,10 +12,10 @@
    not get into a container.  0: no pseudo-terminal is needed. */
 unsigned pty_needed(void);
 
-/* In the container, after its /dev/pts is mounted: opens a pseudo-terminal there
-   and sends the master through SOCKET, a unix socket; the caller keeps SLAVE
-   alone.  DIRECTORY is where the container's /dev is, "/dev" after pivot_root.
-   Returns 0, or -1; pts(4), unix(7). */
+/* In the container, after its /dev/pts is mounted: opens a pseudo-terminal
+   there and sends the master through SOCKET, a unix socket; the caller keeps
+   SLAVE alone.  DIRECTORY is where the container's /dev is, "/dev" after
+   pivot_root.  Returns 0, or -1; pts(4), unix(7). */
 int pty_make(int socket, const char *directory, int *slave);
 
 /* In the parent: waits for the master, at most 20 s, and makes sure that it is
@@ -27,9 +27,9 @@ int pty_receive(int socket, int *master);
    WHICH names.  Closes SLAVE.  Returns 0, or -1; setsid(2), ioctl_tty(2). */
 int pty_become(int slave, unsigned which);
 
-/* In the container: shows SLAVE as DIRECTORY/console, an empty file that is made
-   there; mount(2).  Goes by the descriptor, so that no name of the image is
-   followed.  Returns 0, or -1. */
+/* In the container: shows SLAVE as DIRECTORY/console, an empty file that is
+   made there; mount(2).  Goes by descriptors, so that no symbolic link is
+   followed.  Needs /proc.  Returns 0, or -1. */
 int pty_console(int slave, const char *directory);
 
 #endif

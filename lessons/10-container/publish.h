@@ -15,8 +15,8 @@ struct published {
 };
 
 /* Reads the value of --publish.  Only numbers in their shortest form: an
-   address in four parts, ports from 1 to 65535.  Returns 0, or -1 with a failure
-   that says what was expected. */
+   address in four parts, ports from 1 to 65535.  Returns 0, or -1 with a
+   failure that says what was expected. */
 int publish_parse(const char *text, struct published *published);
 
 /* Listens on the host's side.  Returns 0 and a socket, which the caller closes,

@@ -1,8 +1,8 @@
 /* raw.h - the caller's terminal passes every key on, and is itself again later
 
    While somebody types into a container, the container's terminal does the
-   echo, the lines and Ctrl-C; the caller's own must do nothing.  This is the one
-   place where the settings of the caller's terminal are touched: they are
+   echo, the lines and Ctrl-C; the caller's own must do nothing.  This is the
+   one place where the settings of the caller's terminal are touched: they are
    restored on every way out, after SIGKILL by the janitor. */
 
 #ifndef RAW_H

@@ -24,10 +24,10 @@ struct route_in {
     int port;     /* in the container */
 };
 
-/* Starts the relay to the container's address BOX.  It keeps the listeners, ends
-   with its parent, and may do nothing as root: it gives up all capabilities.
-   The caller closes its own copies of the listeners.  Register relay_stop()
-   before.  Returns 0, or -1. */
+/* Starts the relay to the container's address BOX.  It keeps the listeners,
+   ends with its parent, and may do nothing as root: it gives up all
+   capabilities.  The caller closes its own copies of the listeners.  Register
+   relay_stop() before.  Returns 0, or -1. */
 int relay_start(struct relay *relay, struct in_addr box,
                 const struct route_in routes[], size_t count);
 

@@ -26,8 +26,8 @@ struct screen {
 
 /* Begins: RAW as raw_set() left it, MASTER of pty_receive(), which is closed by
    screen_end().  INPUT: what is typed goes in (descriptor 0 is the terminal).
-   ENDED becomes ready when the container has ended, a pidfd or a pipe.  Sets the
-   size of the container's window.  Returns 0, or -1. */
+   ENDED becomes ready when the container has ended, a pidfd or a pipe.  Sets
+   the size of the container's window.  Returns 0, or -1. */
 int screen_begin(struct screen *screen, struct raw *raw, int master, bool input,
                  int ended);
 

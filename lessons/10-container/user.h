@@ -20,9 +20,8 @@ int user_parse(const char *text, struct user *user);
 /* Becomes USER for good, without any other group; setgroups(2), setresgid(2),
    setresuid(2); reads all of it back.  In a user namespace whose setgroups is
    denied the groups stay as they are: the kernel forbids to give them up,
-   user_namespaces(7).  What a change clears has to be set again: PR_SET_PDEATHSIG,
-   PR_SET_DUMPABLE, and without PR_SET_KEEPCAPS the capabilities; prctl(2).
-   Returns 0, or -1. */
+   user_namespaces(7).  A change clears PR_SET_PDEATHSIG, PR_SET_DUMPABLE and,
+   without PR_SET_KEEPCAPS, the capabilities; prctl(2).  Returns 0, or -1. */
 int user_become(const struct user *user);
 
 #endif
