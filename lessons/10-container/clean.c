@@ -1,0 +1,187 @@
+/* clean.c - what a command must not inherit
+
+   The question: what does execve(2) pass on?  Descriptors, environment,
+   keyrings, the umask, limits: each of them was the caller's, and an open
+   directory of the host is a way out of any container (CVE-2024-21626).
+
+   See also: execve(2), close_range(2), keyrings(7), environ(7), core(5). */
+
+#include "lessons/10-container/clean.h"
+
+#include "common/failure.h"
+#include "common/files.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <linux/keyctl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PATH_INSIDE \
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+int clean_hidden(void)
+{
+    if (prctl(PR_SET_DUMPABLE, 0) == -1)
+        return failed("prctl(PR_SET_DUMPABLE, 0)");
+    int now = prctl(PR_GET_DUMPABLE);
+    if (now == -1)
+        return failed("prctl(PR_GET_DUMPABLE)");
+    if (now != 0)
+        return failed_saying("it is still set", "prctl(PR_GET_DUMPABLE)");
+    return 0;
+}
+
+/* ---- descriptors -------------------------------------------------------- */
+
+static int only_these_are_open(int keep)
+{
+    const struct dirent *entry;
+    int extra = -1;
+
+    DIR *list = opendir("/proc/self/fd");
+    if (!list)
+        return failed("opendir(/proc/self/fd)");
+    while (errno = 0, (entry = readdir(list))) {
+        int fd = (int) strtol(entry->d_name, NULL, 10); /* "." and "..": 0 */
+        if (fd > 2 && fd != keep && fd != dirfd(list))
+            extra = fd;
+    }
+    int error = errno;
+    closedir(list);
+    errno = error;
+    if (error)
+        return failed("readdir(/proc/self/fd)");
+    if (extra != -1)
+        return failed_saying("it is still open", "close_range(3, ~0): %d",
+                             extra);
+    return 0;
+}
+
+static int close_from(unsigned first, unsigned last)
+{
+    if (first <= last && close_range(first, last, 0) == -1)
+        return failed("close_range(%u, %u)", first, last);
+    return 0;
+}
+
+int clean_descriptors(int keep)
+{
+    unsigned middle = keep < 3 ? 2 : (unsigned) keep;
+
+    if (middle > 2 && close_from(3, middle - 1) == -1)
+        return -1;
+    if (close_from(middle + 1, ~0u) == -1)
+        return -1;
+    return only_these_are_open(keep);
+}
+
+/* ---- keyring ------------------------------------------------------------ */
+
+static long session_keyring(void)
+{
+    return syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING,
+                   0);
+}
+
+int clean_keyring(void)
+{
+    long before = session_keyring();
+
+    if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) == -1) {
+        if (errno == ENOSYS)
+            return 0;
+        failed("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");
+        if (last_failure()->error == EDQUOT)
+            cause("this user has too many keys; see keyrings(7)");
+        return -1;
+    }
+    long now = session_keyring();
+    if (now == -1)
+        return failed("keyctl(KEYCTL_GET_KEYRING_ID)");
+    if (now == before)
+        return failed_saying("it is still the caller's",
+                             "keyctl(KEYCTL_JOIN_SESSION_KEYRING)");
+    return 0;
+}
+
+/* ---- environment -------------------------------------------------------- */
+
+int clean_variable(const char *text)
+{
+    size_t length = 0;
+
+    while (isalnum((unsigned char) text[length]) || text[length] == '_')
+        length++;
+    if (length == 0 || isdigit((unsigned char) text[0]) || text[length] != '=')
+        return failed_saying("expected NAME=VALUE", "--env: '%.60s'", text);
+    return 0;
+}
+
+static int set(const char *name, const char *value)
+{
+    if (value && setenv(name, value, 1) == -1)
+        return failed("setenv(%s)", name);
+    return 0;
+}
+
+static int set_text(const char *text)
+{
+    const char *value = strchr(text, '=');
+
+    if (clean_variable(text) == -1 || !value)
+        return -1;
+    char *name = strndup(text, (size_t) (value - text));
+    if (!name)
+        return failed("strndup(%s)", text);
+    int result = set(name, value + 1);
+    free(name);
+    return result;
+}
+
+int clean_environment(const char *home, const char *hostname, const char *term,
+                      char *const extra[])
+{
+    if (clearenv() != 0)
+        return failed_saying("refused", "clearenv()");
+    if (set("PATH", PATH_INSIDE) == -1 || set("HOME", home) == -1
+        || set("HOSTNAME", hostname) == -1 || set("TERM", term) == -1)
+        return -1;
+    for (int i = 0; extra && extra[i]; i++)
+        if (set_text(extra[i]) == -1)
+            return -1;
+    return 0;
+}
+
+/* ---- umask and limits --------------------------------------------------- */
+
+int clean_umask(void)
+{
+    umask(0022);
+    return 0;
+}
+
+/* The host decides where images of memory go, core(5), and a pipe there starts
+   a program of the host for each crash.  A limit of 0 keeps files away and is
+   ignored for a pipe; 1 byte is too small for any file, and for a pipe it is
+   the one value at which the kernel starts nothing. */
+int clean_limits(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_CORE, &limit) == -1)
+        return failed("getrlimit(RLIMIT_CORE)");
+    if (limit.rlim_max > 1)
+        limit.rlim_max = 1;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_CORE, &limit) == -1)
+        return failed("setrlimit(RLIMIT_CORE, %d)", (int) limit.rlim_max);
+    return 0;
+}
