@@ -41,7 +41,15 @@ int clean_hidden(void)
 
 /* ---- descriptors -------------------------------------------------------- */
 
-static int only_these_are_open(int keep)
+static bool is_among(int fd, const int list[], int count)
+{
+    while (count > 0)
+        if (list[--count] == fd)
+            return true;
+    return false;
+}
+
+static int only_these_are_open(const int keep[], int count)
 {
     const struct dirent *entry;
     int extra = -1;
@@ -51,7 +59,7 @@ static int only_these_are_open(int keep)
         return failed("opendir(/proc/self/fd)");
     while (errno = 0, (entry = readdir(list))) {
         int fd = (int) strtol(entry->d_name, NULL, 10); /* "." and "..": 0 */
-        if (fd > 2 && fd != keep && fd != dirfd(list))
+        if (fd > 2 && fd != dirfd(list) && !is_among(fd, keep, count))
             extra = fd;
     }
     int error = errno;
@@ -65,22 +73,27 @@ static int only_these_are_open(int keep)
     return 0;
 }
 
-static int close_from(unsigned first, unsigned last)
+/* The smallest of KEEP from FIRST on, or the largest number there is. */
+static unsigned next_kept(unsigned first, const int keep[], int count)
 {
-    if (first <= last && close_range(first, last, 0) == -1)
-        return failed("close_range(%u, %u)", first, last);
-    return 0;
+    unsigned next = ~0u;
+
+    for (int i = 0; i < count; i++)
+        if (keep[i] >= (int) first && (unsigned) keep[i] < next)
+            next = (unsigned) keep[i];
+    return next;
 }
 
-int clean_descriptors(int keep)
+int clean_descriptors(const int keep[], int count)
 {
-    unsigned middle = keep < 3 ? 2 : (unsigned) keep;
-
-    if (middle > 2 && close_from(3, middle - 1) == -1)
-        return -1;
-    if (close_from(middle + 1, ~0u) == -1)
-        return -1;
-    return only_these_are_open(keep);
+    for (unsigned first = 3, next; ; first = next + 1) {
+        next = next_kept(first, keep, count);
+        unsigned last = next == ~0u ? next : next - 1;
+        if (first <= last && close_range(first, last, 0) == -1)
+            return failed("close_range(%u, %u)", first, last);
+        if (next == ~0u)
+            return only_these_are_open(keep, count);
+    }
 }
 
 /* ---- keyring ------------------------------------------------------------ */

@@ -11,9 +11,9 @@
    called again after those; PR_SET_DUMPABLE of prctl(2).  Returns 0, or -1. */
 int clean_hidden(void);
 
-/* Closes every descriptor from 3 on but KEEP (-1: none), which must be close-
-   on-exec; close_range(2).  Reads /proc/self/fd.  Returns 0, or -1. */
-int clean_descriptors(int keep);
+/* Closes every descriptor from 3 on but the COUNT ones in KEEP; close_range(2).
+   Reads /proc/self/fd to see that it is so.  Returns 0, or -1. */
+int clean_descriptors(const int keep[], int count);
 
 /* A session keyring of our own in place of the caller's, keyctl(2).  A kernel
    without keyrings (ENOSYS) has none to hide.  Returns 0, or -1. */

@@ -25,6 +25,8 @@
 
 #define NAME_ "10-container"
 
+char **container_arguments;
+
 static struct container container;
 static struct screen screen;
 
@@ -59,15 +61,14 @@ static int show_terminal(void)
                         container.terminals & 1, container.box.pidfd);
 }
 
-/* The first Ctrl-C is the command's, and a second one too: but who asks three
-   times means it. */
+/* The first SIGINT is the command's.  Who asks again means it. */
 static int pass_on(int signal)
 {
-    static int asked_times;
+    static int interrupts;
 
     if (signal == 0)
         return -1;
-    if (signal == SIGINT && ++asked_times == 3)
+    if (signal == SIGINT && ++interrupts > 1)
         signal = SIGKILL;
     return container_signal(&container, signal);
 }
@@ -113,18 +114,22 @@ static int run(void)
     return exit_status(status);
 }
 
-int container_run(char *argv[])
+static int get_ready(char *argv[])
 {
     static const int more[] = { SIGQUIT, SIGUSR1, SIGUSR2 };
-    bool sealed = !left_out(&asked, SEALED);
 
-    if ((sealed && sealed_self(program_arguments) == -1)
-        || signals_also(more, 3) == -1)
-        return speak_failure(NAME_), 125;
+    if (!left_out(&asked, SEALED) && sealed_self(container_arguments) == -1)
+        return -1;
+    if (signals_also(more, 3) == -1)
+        return -1;
     say_what_is_left_out();
-    int status = container_prepare(&container, &asked, argv, note);
-    if (status == 0)
-        status = run();
+    return container_prepare(&container, &asked, argv, note);
+}
+
+int container_run(char *argv[])
+{
+    int status = get_ready(argv) == -1 ? -1 : run();
+
     if (status == -1) {
         status = run_failure_status();
         speak_failure(NAME_);
@@ -132,5 +137,6 @@ int container_run(char *argv[])
         container_say_why(&container, status);
     }
     timeline_ended(&container, status);
-    return status;
+    int left = undo_all(NAME_, asked.timeline ? timeline_removed : NULL);
+    return left > 0 && status == 0 ? 125 : status;
 }

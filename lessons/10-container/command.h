@@ -3,6 +3,9 @@
 #ifndef CONTAINER_COMMAND_H
 #define CONTAINER_COMMAND_H
 
+/* All that main() was called with, for sealed_self(). */
+extern char **container_arguments;
+
 /* For struct lesson: returns the exit status, that of docker run. */
 int container_run(char *argv[]);
 

@@ -105,7 +105,7 @@ static int close_files(void)
 {
     int keep[3] = { -1, -1, slave };
 
-    child_pipes_kept(keep);
+    child_ends(keep);
     return clean_descriptors(keep, 3);
 }
 
