@@ -104,7 +104,12 @@ static int own_environment(void)
 static int close_files(void)
 {
     int keep[3] = { -1, -1, slave };
+    const int *ends = it->inside;
 
+    if (ends && (dup2(ends[0], STDIN_FILENO) == -1
+                 || dup2(ends[1], STDOUT_FILENO) == -1
+                 || dup2(ends[1], STDERR_FILENO) == -1))
+        return failed("dup2(pipe)");
     child_ends(keep);
     return clean_descriptors(keep, 3);
 }

@@ -50,6 +50,7 @@ struct container {
     struct janitor janitor;
     struct relay relay;
     struct route_in routes[MOST_PUBLISHED];
+    const int *inside;     /* its standard input and output; NULL: ours */
     unsigned terminals;    /* of descriptors 0 to 2, pty.h */
     int terminal[2];       /* unix sockets: the master comes by the first */
     struct raw raw;
