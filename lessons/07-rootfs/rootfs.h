@@ -1,10 +1,10 @@
 /* rootfs.h - a root of its own: image, layers, kernel's file systems, pivot
 
-   Every function does one thing to the calling process, which must be in a
-   mount namespace that it can spoil.  The order matters:
+   Every function does one thing to the calling process, which must be in a new
+   mount namespace.  The order matters:
 
-       image = rootfs_open("build/image");   in the parent, before anything else
        rootfs_private();
+       image = rootfs_open("build/image");
        root = rootfs_layers(image);
        rootfs_proc(root);     these five while the host's mounts can still be
        rootfs_sys(root);      seen: in a user namespace the kernel gives a new
@@ -30,8 +30,9 @@
 #include <stddef.h>
 
 /* Opens the directory PATH as an image; open(2), O_PATH.  Links in PATH are
-   followed: it is the user's own.  Returns a descriptor, or -1: it is missing,
-   no directory, or may not be read. */
+   followed: it is the user's own.  To be called where its layers are made: a
+   descriptor from another mount namespace is refused there.  Returns a
+   descriptor, or -1: it is missing, no directory, or may not be read. */
 int rootfs_open(const char *path);
 
 /* Writes the names of those directories of the image that hold programs and are
@@ -40,7 +41,8 @@ int rootfs_open(const char *path);
 int rootfs_lacks(int image, char *names, size_t size);
 
 /* Makes all mounts private, so that none that follows is seen on the host;
-   mount_namespaces(7). */
+   mount_namespaces(7).  enter_new_namespaces() of lesson 2 does it too; a child
+   of box_clone() must. */
 int rootfs_private(void);
 
 /* Puts an empty layer over the image, in memory, which takes every write and

@@ -31,6 +31,9 @@ enum { PREPARE = 1, BECOME, START_IT, SERVE_IT };
 static bool no_init;
 static char **command;
 static struct child box;
+static int early; /* the signal that came while the command was started */
+static int asked; /* the signal that asked it to end, or 0 */
+static long end;  /* when its time is over then, on the clock of now_ms() */
 
 int no_init_take(const char *unused)
 {
@@ -80,46 +83,76 @@ static int join_our_job(void)
     return 0;
 }
 
+/* A signal in the very moment of execve(2): if the command runs by now, that
+   is, if its pipe has come to its end, the signal is for the command. */
+static int start_as_1(void)
+{
+    char byte;
+
+    if (child_order_exec(&box, BECOME) == 0)
+        return 0;
+    struct failure why = *last_failure();
+    if (why.signal && wait_for(box.answers, -1) == 1
+        && read(box.answers, &byte, 1) == 0)
+        return (early = why.signal, 0);
+    return adopt_failure(&why);
+}
+
+static int start_as_2(void)
+{
+    if (child_order(&box, START_IT, NULL, 0) == 0)
+        return 0;
+    early = last_failure()->signal;
+    return early ? child_answer(&box, NULL, 0) : -1;
+}
+
 static int start(void)
 {
-    if (join_our_job() == -1 || child_order(&box, PREPARE, NULL, 0) == -1)
+    if (child_order(&box, PREPARE, NULL, 0) == -1 || join_our_job() == -1)
         return -1;
     if (no_init)
-        return child_order_exec(&box, BECOME);
-    if (child_order(&box, START_IT, NULL, 0) == -1
-        || child_tell(&box, SERVE_IT) == -1)
+        return start_as_1();
+    if (start_as_2() == -1 || child_tell(&box, SERVE_IT) == -1)
         return -1;
     return child_let_go(&box); /* SERVE_IT was the last order */
 }
 
-static int too_late(int number)
+static void too_late(void)
 {
     dprintf(STDERR_FILENO, PID_ONE_NAME ": not ended %d s after SIG%s: killed\n",
-            GRACE_MS / 1000, sigabbrev_np(number));
-    return kill(box.pid, SIGKILL);
+            GRACE_MS / 1000, sigabbrev_np(asked));
+    kill(box.pid, SIGKILL);
+    asked = 0;
 }
 
-/* Ctrl-C sends SIGINT to the whole group, and we only hear of it. */
+/* Ctrl-C sends SIGINT to the whole group, and we only hear of it.  The others
+   are passed on; the pid cannot be another's, for we have not waited. */
+static void pass_on(int number)
+{
+    if (number == 0 || number == SIGINT)
+        return;
+    kill(box.pid, number);
+    if (!asked)
+        end = now_ms() + GRACE_MS;
+    asked = number;
+}
+
 static int wait_for_end(void)
 {
-    long end = 0; /* 0: nobody has asked it to end */
-    int number = 0;
-
+    pass_on(early);
     for (;;) {
         long left = end - now_ms();
-        int ended = wait_for(box.pidfd, end ? (int) (left > 0 ? left : 0) : -1);
+        int ended = wait_for(box.pidfd, asked ? (int) (left > 0 ? left : 0)
+                                              : -1);
 
         if (ended == 1)
             return 0;
         if (ended == -1 && !last_failure()->signal)
             return -1;
-        if (ended == -1 && last_failure()->signal != SIGINT) {
-            number = last_failure()->signal;
-            kill(box.pid, number); /* not waited for, so it is still its pid */
-            end = end ? end : now_ms() + GRACE_MS;
-        } else if (ended == 0 && too_late(number) == 0) {
-            end = 0;
-        }
+        if (ended == 0)
+            too_late();
+        else
+            pass_on(last_failure()->signal);
     }
 }
 
@@ -128,11 +161,18 @@ static int wait_for_end(void)
 static int collect(int *wait_status)
 {
     char text[32];
-    int own;
-    int told = no_init ? 0 : child_answer(&box, text, sizeof text);
-    struct failure why = *last_failure();
+    int own, told = 0, waited;
 
-    if (child_wait(&box, &own) == -1)
+    /* It is all over: a signal now comes too late. */
+    do
+        if (!no_init)
+            told = child_answer(&box, text, sizeof text);
+    while (told == -1 && last_failure()->signal);
+    struct failure why = *last_failure();
+    do
+        waited = child_wait(&box, &own);
+    while (waited == -1 && last_failure()->signal);
+    if (waited == -1)
         return -1;
     if (no_init || WIFSIGNALED(own)) {
         *wait_status = own;

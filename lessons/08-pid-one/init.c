@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,14 +39,17 @@ static void signals_taken(sigset_t *set)
 
 int signals_for_program(void)
 {
+    static const unsigned long by_default[8]; /* SIG_DFL and no flags are 0 */
     sigset_t none;
 
     /* execve(2) resets handlers, but what is ignored or blocked stays so: the
-       SIGINT of a background job, the SIGHUP of nohup(1).  EINVAL: SIGKILL,
-       SIGSTOP and the two that libc keeps to itself. */
-    for (int number = 1; number <= SIGRTMAX; number++)
-        if (signal(number, SIG_DFL) == SIG_ERR && errno != EINVAL)
-            return failed("signal(%d, SIG_DFL)", number);
+       SIGINT of a background job, the SIGHUP of nohup(1).  The call itself, for
+       libc keeps two of the signals from signal(2). */
+    for (int number = 1; number < _NSIG; number++)
+        if (number != SIGKILL && number != SIGSTOP
+            && syscall(SYS_rt_sigaction, number, by_default, NULL, _NSIG / 8)
+                == -1)
+            return failed("rt_sigaction(%d, SIG_DFL)", number);
     sigemptyset(&none);
     if (sigprocmask(SIG_SETMASK, &none, NULL) == -1)
         return failed("sigprocmask(SIG_SETMASK)");
