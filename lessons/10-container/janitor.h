@@ -1,22 +1,22 @@
 /* janitor.h - who cleans up after a parent that was killed
 
    SIGKILL cannot be caught: a parent that gets it removes nothing.  Its janitor
-   is a child that waits for the end of a pipe which only the parent holds; the
-   kernel closes it however the parent ends, pipe(7).  Then the janitor kills
-   the container, removes its cgroup and restores the terminal. */
+   is a child that waits for a goodbye or for the end of the parent, which the
+   kernel tells however that comes; unix(7), pidfd_open(2).  Without a goodbye
+   it restores the terminal, kills the container and removes its cgroup. */
 
 #ifndef JANITOR_H
 #define JANITOR_H
 
 #include "lessons/04-cgroup-memory/cgroup.h"
+#include "lessons/10-container/helper.h"
 #include "lessons/10-container/raw.h"
 
 #include <sys/types.h>
 
 struct janitor {
-    pid_t pid; /* 0: there is none */
-    int pidfd;
-    int pipe;  /* nobody else holds this end */
+    struct helper helper; /* pid 0: there is none */
+    int socket;
 };
 
 /* Starts it, before anything is made that it is to remove: CGROUP as planned,

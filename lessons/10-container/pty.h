@@ -8,15 +8,19 @@
 #ifndef PTY_H
 #define PTY_H
 
+#include <sys/types.h>
+
 /* Which of the descriptors 0, 1 and 2 are terminals, one bit each: those must
    not get into a container.  0: no pseudo-terminal is needed. */
 unsigned pty_needed(void);
 
 /* In the container, after its /dev/pts is mounted: opens a pseudo-terminal
    there and sends the master through SOCKET, a unix socket; the caller keeps
-   SLAVE alone.  DIRECTORY is where the container's /dev is, "/dev" after
-   pivot_root.  Returns 0, or -1; pts(4), unix(7). */
-int pty_make(int socket, const char *directory, int *slave);
+   SLAVE alone, which will be OWNER's.  DIRECTORY is where the container's /dev
+   is, "/dev" after pivot_root.  Somebody inside must hold SLAVE or be on it until
+   the end: without, what is written later is not shown.  Returns 0, or -1;
+   pts(4), unix(7). */
+int pty_make(int socket, const char *directory, uid_t owner, int *slave);
 
 /* In the parent: waits for the master, at most 20 s, and makes sure that it is
    one.  Returns 0 and the descriptor, which the caller closes, or -1. */
@@ -24,7 +28,9 @@ int pty_receive(int socket, int *master);
 
 /* In the process that becomes the command: begins a session with SLAVE as its
    controlling terminal, and puts it on those of the descriptors 0, 1 and 2 that
-   WHICH names.  Closes SLAVE.  Returns 0, or -1; setsid(2), ioctl_tty(2). */
+   WHICH names.  Closes SLAVE.  If SLAVE is -1 the session has no terminal.  A
+   leader of a process group cannot begin one: fork first, and no setpgid(2).
+   Returns 0, or -1; setsid(2), ioctl_tty(2). */
 int pty_become(int slave, unsigned which);
 
 /* In the container: shows SLAVE as DIRECTORY/console, an empty file that is

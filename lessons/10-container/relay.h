@@ -7,17 +7,12 @@
 #ifndef RELAY_H
 #define RELAY_H
 
+#include "lessons/10-container/helper.h"
 #include "lessons/10-container/publish.h"
 
 #include <stddef.h>
-#include <sys/types.h>
 
 #define MOST_CONNECTIONS 128 /* more wait in the queue of listen(2) */
-
-struct relay {
-    pid_t pid; /* 0: there is none */
-    int pidfd; /* ready when it has ended, which it does not by itself */
-};
 
 struct route_in {
     int listener; /* of publish_listen() */
@@ -27,8 +22,9 @@ struct route_in {
 /* Starts the relay to the container's address BOX.  It keeps the listeners,
    ends with its parent, and may do nothing as root: it gives up all
    capabilities.  The caller closes its own copies of the listeners.  Register
-   relay_stop() before.  Returns 0, or -1. */
-int relay_start(struct relay *relay, struct in_addr box,
+   relay_stop() before.  Returns 0, or -1; its pidfd is ready when it has ended,
+   which it does not by itself. */
+int relay_start(struct helper *relay, struct in_addr box,
                 const struct route_in routes[], size_t count);
 
 /* Ends it and waits for it.  Returns 0; -1 if it had ended before, for then the

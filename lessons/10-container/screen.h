@@ -6,28 +6,27 @@
 #ifndef SCREEN_H
 #define SCREEN_H
 
+#include "lessons/10-container/copy.h"
 #include "lessons/10-container/raw.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 
 struct screen {
     struct raw *raw; /* the caller's terminal */
-    int master;      /* the container's; -1 after its end */
-    int out;         /* where its output goes: raw's terminal or another */
-    int events;      /* epoll(7), for wait_for() */
+    int master;      /* the container's */
+    int ended;       /* ready when the container has ended, a pidfd or a pipe */
     int signals;     /* signalfd(2): SIGWINCH, SIGCONT */
-    bool typing;     /* input is read; not in the background */
-    struct flow {
-        char bytes[8192];
-        size_t from, to; /* what has been read and not yet written */
-    } in, shown;
+    int events;      /* epoll(7), for wait_for() */
+    bool typing;     /* what is typed is read: not in the background */
+    bool input;      /* descriptor 0 is the terminal */
+    bool over;       /* the container has ended */
+    struct flow in, shown;
 };
 
-/* Begins: RAW as raw_set() left it, MASTER of pty_receive(), which is closed by
-   screen_end().  INPUT: what is typed goes in (descriptor 0 is the terminal).
-   ENDED becomes ready when the container has ended, a pidfd or a pipe.  Sets
-   the size of the container's window.  Returns 0, or -1. */
+/* Begins: RAW as raw_prepare() left it; what is typed goes in if INPUT
+   (descriptor 0 is that terminal), and then raw_set() is called, here and
+   whenever we come back from the background.  MASTER is pty_receive()'s, and
+   closed by screen_end().  Sets the size of the container's window.  Returns 0,
+   or -1. */
 int screen_begin(struct screen *screen, struct raw *raw, int master, bool input,
                  int ended);
 
