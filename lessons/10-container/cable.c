@@ -37,6 +37,7 @@ int cable_reserve(struct cable *cable)
     /* Containers begin to look at different places: each finds its own at once,
        however many there are. */
     cable->subnet.reservation = -1;
+    cable->number = BOX_ADDRESS;
     return subnet_reserve(socket, benchmark_ranges, PREFIX, (unsigned) getpid(),
                           &cable->subnet);
 }
@@ -51,8 +52,19 @@ static int give_address(struct nl_sock *socket, const struct cable *cable,
         return failed_saying("it is not there", "link_find(%s)", name);
     if (there == -1
         || link_add_address(socket, &link,
-                            subnet_address(&cable->subnet, number), PREFIX)
+                            subnet_address(&cable->subnet, number),
+                            cable->subnet.prefix)
             == -1)
+        return -1;
+    return link_up(socket, &link);
+}
+
+static int join_bridge(struct nl_sock *socket, const struct cable *cable)
+{
+    struct link link = { .index = cable->veth.near_index };
+
+    snprintf(link.name, sizeof link.name, "%s", cable->veth.near_name);
+    if (link_join(socket, &link, cable->bridge) == -1)
         return -1;
     return link_up(socket, &link);
 }
@@ -81,8 +93,11 @@ int cable_plug(struct cable *cable, pid_t box)
         failed_saying("the name is taken", "veth_create(%s)", veth->near_name);
         return cure("sudo build/03-veth-pair --sweep");
     }
-    return made == -1 ? -1 : give_address(socket, cable, veth->near_name,
-                                          HOST_ADDRESS);
+    if (made == -1)
+        return -1;
+    return cable->bridge ? join_bridge(socket, cable)
+                         : give_address(socket, cable, veth->near_name,
+                                        HOST_ADDRESS);
 }
 /* ANCHOR_END: plug */
 
@@ -91,7 +106,7 @@ int cable_take(const struct cable *cable)
     if (cable_none() == -1)
         return -1;
     FREES_SOCKET struct nl_sock *socket = netlink_open();
-    return socket ? give_address(socket, cable, INSIDE, BOX_ADDRESS) : -1;
+    return socket ? give_address(socket, cable, INSIDE, cable->number) : -1;
 }
 
 int cable_none(void)

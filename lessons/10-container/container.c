@@ -85,6 +85,17 @@ static int share_mounts(void)
     return 0;
 }
 
+/* Layers are mounts of one mount namespace, so the image is opened in it. */
+static int put_layers(void)
+{
+    int image = rootfs_open(it->image);
+
+    if (image == -1)
+        return -1;
+    root = rootfs_layers(image);
+    return root == -1 ? -1 : 0;
+}
+
 static int mount_proc_and_sys(void)
 {
     if (rootfs_proc(root) == -1 || rootfs_sys(root) == -1)
@@ -180,7 +191,7 @@ static int container_main(enum stage stage, char *answer, size_t size)
     case OWN_GROUPS:      return enter_new_namespaces(CLONE_NEWCGROUP);
     case PRIVATE:         return without(PRIVATE_MOUNTS) ? share_mounts()
                                                          : rootfs_private();
-    case LAYERS:          return root = rootfs_layers(it->image);  /* 7 */
+    case LAYERS:          return put_layers();                     /* 7 */
     case PROC_AND_SYS:    return mount_proc_and_sys();
     case DEVICES:         return rootfs_dev(root) == -1 ? -1
                                                     : rootfs_mqueue(root);

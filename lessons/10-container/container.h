@@ -41,7 +41,7 @@ struct container {
 
     struct child box;      /* its first process; pid 0: not born or gone */
     pid_t payload;         /* the command, as the container numbers it */
-    int image;
+    const char *image;
     bool has_userns, has_cgroup, has_cable;
     struct cgroup cgroup;
     struct idmap ids;

@@ -14,6 +14,7 @@
 #include "lessons/02-unshare/namespaces.h"
 #include "lessons/02-unshare/refused.h"
 #include "lessons/05-caps/caps.h"
+#include "lessons/07-rootfs/image.h"
 #include "lessons/07-rootfs/rootfs.h"
 #include "lessons/10-container/inside.h"
 #include "lessons/10-container/profile.h"
@@ -44,17 +45,23 @@ static int choose_ids(struct container *c, const struct caps *mine)
     return c->has_userns ? idmap_choose(&c->ids) : 0;
 }
 
-static int choose_network(struct container *c, void (*note)(const char *what))
+static int choose_network(struct container *c, const struct caps *mine,
+                          void (*note)(const char *what))
 {
+    bool may = mine->effective & CAP_BIT(CAP_NET_ADMIN);
+
     c->has_cable = c->settings->network && !without(c, NET_NAMESPACE);
     if (!c->has_cable && c->settings->publishes > 0) {
         failed_saying("there is no network to publish from", "--publish");
         return cure("leave out --no-network, or --publish");
     }
-    if (!c->has_cable || netlink_allowed() == 0)
+    if (!c->has_cable || (may && netlink_allowed() == 0))
         return 0;
-    if (c->settings->publishes > 0)
-        return -1;
+    if (c->settings->publishes > 0) {
+        failed_saying("there is no cable to the host without root",
+                      "--publish");
+        return cure("sudo build/10-container");
+    }
     c->has_cable = false;
     note("no cable to the host: that needs root; see network_namespaces(7)");
     return 0;
@@ -62,6 +69,11 @@ static int choose_network(struct container *c, void (*note)(const char *what))
 
 static int choose_cgroup(struct container *c, void (*note)(const char *what))
 {
+    if (c->settings->cgroup) {
+        c->cgroup = *c->settings->cgroup;
+        c->has_cgroup = true;
+        return 0;
+    }
     c->has_cgroup = !without(c, CGROUP);
     if (!c->has_cgroup || cgroup_plan(&c->cgroup) == 0)
         return 0;
@@ -101,14 +113,14 @@ int container_prepare(struct container *c, const struct settings *settings,
     struct caps mine;
 
     *c = (struct container){ .settings = settings, .command = command,
-                             .image = -1, .raw.terminal = -1,
+                             .raw.terminal = -1,
                              .cable.subnet.reservation = -1 };
     if (caps_read(&mine) == -1)
         return -1;
-    c->image = rootfs_open(settings->image ? settings->image
-                                           : default_image());
-    if (c->image == -1 || choose_ids(c, &mine) == -1
-        || choose_network(c, note) == -1 || choose_cgroup(c, note) == -1
+    c->image = settings->image ? settings->image : image_path();
+    CLOSES int image = rootfs_open(c->image);
+    if (image == -1 || choose_ids(c, &mine) == -1
+        || choose_network(c, &mine, note) == -1 || choose_cgroup(c, note) == -1
         || choose_filter(c, &mine) == -1)
         return -1;
     return choose_terminal(c);
@@ -124,7 +136,9 @@ static int reserve(struct container *c)
             == -1)
             return -1;
     }
-    return c->has_cable ? cable_reserve(&c->cable) : 0;
+    if (c->settings->bridged)
+        c->cable = *c->settings->bridged;
+    return c->has_cable && !c->settings->bridged ? cable_reserve(&c->cable) : 0;
 }
 
 static int hire_janitor(struct container *c)
@@ -161,6 +175,8 @@ static int limit(struct container *c)
     const struct settings *s = c->settings;
     char what[128], by_hand[160];
 
+    if (s->cgroup)
+        return cgroup_join(s->cgroup, c->box.pid);
     cgroup_words(&c->cgroup, what, by_hand);
     if (undo_later(cgroup_undo, &c->cgroup, what, by_hand) == -1
         || cgroup_create(&c->cgroup) == -1
@@ -174,7 +190,8 @@ static int limit(struct container *c)
 
 static int answer_ports(struct container *c)
 {
-    struct in_addr address = subnet_address(&c->cable.subnet, 2);
+    struct in_addr address = subnet_address(&c->cable.subnet,
+                                            c->cable.number);
 
     if (undo_later(relay_stop, &c->relay, "the relay", NULL) == -1
         || relay_start(&c->relay, address, c->routes, c->settings->publishes)

@@ -27,6 +27,10 @@ struct settings {
     int cpu;              /* hundredths of one CPU; 0: no limit */
     long pids;            /* processes and threads */
     bool limits_asked;    /* one of the three was given: no cgroup is an error */
+    const struct cgroup *cgroup; /* one that exists, to join instead: several
+                             containers share its limits, as in a pod */
+    const struct cable *bridged; /* a network that it joins instead of having a
+                             subnet of its own; cable.h */
     cap_set caps_added;   /* to podman's 11 */
     bool all_caps;        /* all that there are */
     cap_set caps_dropped; /* wins */
