@@ -173,8 +173,9 @@ static void serve(void)
 {
     int status;
 
-    /* The command may look at us, so there is nothing to be found. */
-    clean_descriptors(NULL, 0);
+    /* The command may look at us, so there is nothing to be found.  But what is
+       written to a terminal that nobody holds any more is lost; pty(7). */
+    clean_descriptors(&slave, 1);
     if (init_serve(payload, &status) == -1)
         _exit(125);
     _exit(exit_status(status));
@@ -202,7 +203,8 @@ static int container_main(enum stage stage, char *answer, size_t size)
     case NAME:            return set_hostname(s->hostname);        /* 2 */
     case NETWORK:         return it->has_cable ? cable_take(&it->cable)
                                                : loopback_up();    /* 3 */
-    case OWN_TERMINAL:    return pty_make(it->terminal[1], "/dev", &slave);
+    case OWN_TERMINAL:    return pty_make(it->terminal[1], "/dev",
+                                           s->user.uid, &slave);
     case OWN_KEYRING:     return clean_keyring();
     case OWN_ENVIRONMENT: return own_environment();
     case OWN_UMASK:       return clean_umask();

@@ -48,7 +48,7 @@ struct container {
     struct cable cable;
     struct filter filter;
     struct janitor janitor;
-    struct relay relay;
+    struct helper relay;
     struct route_in routes[MOST_PUBLISHED];
     const int *inside;     /* its standard input and output; NULL: ours */
     unsigned terminals;    /* of descriptors 0 to 2, pty.h */

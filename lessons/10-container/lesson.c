@@ -93,12 +93,12 @@ static int who_is_there(void)
          (int) getpid());
     fact("janitor", "pid %d: waits for the end of a pipe that only the parent "
                     "holds, and cleans up if the parent is killed",
-         (int) container.janitor.pid);
+         (int) container.janitor.helper.pid);
     fact("note", "to come: the box, process 1 of the container, and the "
                  "command, its process 2");
     for (int i = 0; i < 2 && notes[i][0]; i++)
         fact("note", "%s", notes[i]);
-    verify("ps -o pid,ppid,comm -p %d", (int) container.janitor.pid);
+    verify("ps -o pid,ppid,comm -p %d", (int) container.janitor.helper.pid);
     expect("%d", (int) getpid());
     return 0;
 }

@@ -165,7 +165,7 @@ static int give_birth(struct container *c)
     if (undo_later(child_stop, &c->box, "the container", NULL) == -1
         || box_clone(&c->box, namespaces_of(c), container_deeds) == -1)
         return -1;
-    return c->janitor.pid ? janitor_watch(&c->janitor, c->box.pid) : 0;
+    return c->janitor.helper.pid ? janitor_watch(&c->janitor, c->box.pid) : 0;
 }
 /* ANCHOR_END: birth */
 
