@@ -32,6 +32,7 @@ int signals_also(const int signals[], int count)
 
 int signals_begin(void)
 {
+    signal_fd = -1; /* of a child that begins anew it may be closed */
     sigemptyset(&taken);
     sigaddset(&taken, SIGINT);
     sigaddset(&taken, SIGTERM);
