@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/mount.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 
 #define SAFE (MS_NOSUID | MS_NODEV | MS_NOEXEC)
@@ -42,7 +43,7 @@ int rootfs_proc(int root)
         if (place_bind(root, "proc", "/proc", SAFE_ATTRIBUTES) == -1)
             return -1;
     }
-    return place_is(root, "proc", PROC_SUPER_MAGIC);
+    return place_is(root, "proc", PROC_SUPER_MAGIC, ST_NOSUID | ST_NODEV);
 }
 /* ANCHOR_END: proc */
 
@@ -56,7 +57,7 @@ int rootfs_sys(int root)
                        SAFE_ATTRIBUTES | MOUNT_ATTR_RDONLY) == -1)
             return -1;
     }
-    return place_is(root, "sys", SYSFS_MAGIC);
+    return place_is(root, "sys", SYSFS_MAGIC, ST_RDONLY);
 }
 
 int rootfs_cgroup(int root)
@@ -71,7 +72,7 @@ int rootfs_cgroup(int root)
     if (place_mount(root, "sys/fs/cgroup", "cgroup2", SAFE | MS_RDONLY, NULL)
         == -1)
         return -1;
-    return place_is(root, "sys/fs/cgroup", CGROUP2_SUPER_MAGIC);
+    return place_is(root, "sys/fs/cgroup", CGROUP2_SUPER_MAGIC, ST_RDONLY);
 }
 
 int rootfs_mqueue(int root)

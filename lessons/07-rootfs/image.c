@@ -55,7 +55,8 @@ bool image_is_last_resort(void)
 
 const char *image_words(void)
 {
-    const char *path = image_path();
+    const char *path = asked_for || image_is_last_resort() ? image_path()
+                                                            : "build/image";
     size_t plain = strspn(path, "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-");
 

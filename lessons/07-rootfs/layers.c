@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 
 /* Where the new root is put together, seen in this mount namespace only. */
@@ -57,6 +58,22 @@ static bool is_overlay(int image)
         && found.f_type == OVERLAYFS_SUPER_MAGIC;
 }
 
+static int explain_locked(void)
+{
+    cause("file systems are mounted below the image, and a user namespace may "
+          "not look at what they cover; see mount_namespaces(7)");
+    return cure("sudo, or --image DIR: a directory that has none, such as "
+                "build/image");
+}
+
+int rootfs_can_layer(int image)
+{
+    if (in_first_namespace("user") || !has_mounts_below(image))
+        return 0;
+    failed_saying("not in a user namespace", "layers over this image");
+    return explain_locked();
+}
+
 static int cannot_overlay(int image)
 {
     bool in_userns = !in_first_namespace("user");
@@ -71,9 +88,7 @@ static int cannot_overlay(int image)
               "module that forbids it");
         cure("sudo, without the user namespace");
     } else if (error == EINVAL && in_userns && has_mounts_below(image)) {
-        cause("file systems are mounted below the image; a user namespace may "
-              "not look at what they cover; mount_namespaces(7)");
-        cure("sudo, or --image DIR with a directory that has none: build/image");
+        explain_locked();
     } else if (error == EINVAL && is_overlay(image)) {
         cause("the image lies on an overlay already, and the kernel stacks "
               "two at most");
@@ -119,7 +134,8 @@ int rootfs_layers(int image)
     CLOSES int root = open(PLACE "/root", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root == -1)
         return failed("open(" PLACE "/root)");
-    return place_is(root, ".", OVERLAYFS_SUPER_MAGIC) == 0 ? keep_fd(&root)
-                                                           : -1;
+    if (place_is(root, ".", OVERLAYFS_SUPER_MAGIC, ST_NODEV | ST_NOSUID) == -1)
+        return -1;
+    return keep_fd(&root);
 }
 /* ANCHOR_END: overlay */

@@ -109,7 +109,7 @@ int place_bind(int root, const char *name, const char *host,
     return set_attributes(root, name, attributes);
 }
 
-int place_is(int root, const char *name, long magic)
+int place_is(int root, const char *name, long magic, unsigned long flags)
 {
     struct statfs found;
 
@@ -118,10 +118,11 @@ int place_is(int root, const char *name, long magic)
         return -1;
     if (fstatfs(place, &found) == -1)
         return failed("fstatfs(/%s)", name);
-    if (found.f_type == magic)
+    if (found.f_type == magic && (found.f_flags & (long) flags) == (long) flags)
         return 0;
-    failed_saying("not there", "the mount on /%s", name);
-    return cause("the kernel said yes, and another file system is there");
+    failed_saying("not as it should be", "the mount on /%s", name);
+    return cause("the kernel said yes, but it is another file system, or can be "
+                 "used as it should not");
 }
 
 /* EPERM: it belongs to a user namespace outside of ours. */

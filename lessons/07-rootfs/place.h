@@ -35,9 +35,9 @@ int place_mount(int root, const char *name, const char *type,
 int place_bind(int root, const char *name, const char *host,
                unsigned long long attributes);
 
-/* 0 if the file system of NAME has the magic number MAGIC, statfs(2); -1 if a
-   mount said yes and did nothing. */
-int place_is(int root, const char *name, long magic);
+/* 0 if the file system of NAME has the magic number MAGIC and the flags FLAGS
+   (ST_* constants), statfs(2); -1 if a mount said yes and did less. */
+int place_is(int root, const char *name, long magic, unsigned long flags);
 
 /* True if the caller's namespace of TYPE ("pid", "net", "ipc") belongs to its
    user namespace, so that it may mount the file system that shows it;

@@ -40,6 +40,10 @@ int rootfs_open(const char *path);
    Returns how many, or -1; statx(2), STATX_MNT_ID. */
 int rootfs_lacks(int image, char *names, size_t size);
 
+/* Finds out in time whether the image can have layers here: in a user namespace
+   not if something is mounted below it, as on "/". */
+int rootfs_can_layer(int image);
+
 /* Makes all mounts private, so that none that follows is seen on the host;
    mount_namespaces(7).  enter_new_namespaces() of lesson 2 does it too; a child
    of box_clone() must. */

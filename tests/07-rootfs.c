@@ -1,0 +1,963 @@
+/* 07-rootfs - the second telling of lesson 7: claims, and their proof
+
+   The witnesses: /proc/PID/root and /proc/PID/mountinfo, findmnt(8), and the
+   commands of the image's own busybox, run inside.  Images that a stranger may
+   have made are made here; whatever they point at are empty directories of our
+   own, which must stay empty. */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char lesson[] = "07-rootfs";
+
+#define STEPS 7
+
+/* Of this program: a directory that everybody may read, with the image. */
+static char base[] = "/tmp/images-XXXXXX";
+
+#define RUN(...) robot_run(lesson, .args = { __VA_ARGS__ })
+#define INSIDE(script) RUN("--", "sh", "-c", script)
+#define WITH(image, script) \
+    RUN("--image", image, "--", "/bin/sh", "-c", script)
+
+/* The lesson as part of a shell command. */
+static const char *program(void)
+{
+    return launch_path(lesson, false);
+}
+
+/* The image that make has built, in a place that a plain user can reach. */
+static const char *built(void)
+{
+    const char *image = text("%s/image", base);
+
+    if (access(text("%s/image", launch_build()), F_OK) == -1)
+        skip_because("there was no static busybox to make an image of");
+    if (access(image, F_OK) == -1)
+        assert_status(shell(text("cp -a %s/image %s", launch_build(), image)),
+                      0, "the image is copied");
+    return image;
+}
+
+/* Another image, like it but for what SCRIPT does to it. */
+static const char *image_with(const char *name, const char *script)
+{
+    const char *image = text("%s/%s", base, name);
+
+    assert_status(shell(text("cp -a %s %s && cd %s && %s", built(), image,
+                             image, script)), 0, "the image is made");
+    return image;
+}
+
+static void need_user_namespaces(void)
+{
+    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
+                                    .args = { "--only=2" });
+
+    if (!strstr(robot->out, "may make and use a user namespace"))
+        skip_because("plain users have no user namespaces here");
+}
+
+/* ---- the story --------------------------------------------------------- */
+
+static void the_whole_show(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+/*   host: / /proc ...   -- unshare, mount -->   box: / /proc ... and /tmp      */
+static void a_mount_is_seen_in_its_namespace_only(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 2);
+    long box = robot_number(robot, "findmnt -N");
+    assert_shows(text("nsenter -t %ld -m findmnt -n -o SOURCE /tmp", box),
+                 "box", "the box sees its mount; see mount_namespaces(7)");
+    assert_hides("findmnt -n -o SOURCE,TARGET; true", "box /tmp",
+                 "the host does not");
+    assert_said(robot, "on my /tmp is: nothing", "and the lesson says so");
+    struct robot *count = shell("grep -c . /proc/self/mountinfo");
+    assert_said(robot, text("I see %d mounts", atoi(count->out)),
+                "counted in mountinfo; see proc(5)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/*   outer: /tmp shared  <-- peers -->  inner: a copy of it                     */
+static void a_mount_leaks_where_mounts_are_shared(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    long outer = robot_number(robot, "findmnt -N");
+    const char *mounts = text("cat /proc/%ld/mountinfo", outer);
+    assert_shows(mounts, " - tmpfs leaked", "what a peer mounts is seen here "
+                 "too; see mount_namespaces(7)");
+    assert_hides(mounts, "kept", "what is mounted after MS_PRIVATE is not");
+    assert_hides("cat /proc/self/mountinfo", "leaked",
+                 "and the real host has seen nothing of all this");
+    assert_int_equal(robot_quit(robot), 0);
+    assert_shows("unshare -m --propagation private sh -c 'mount -n "
+                 "--make-rshared /; unshare -m --propagation unchanged "
+                 "mount -n -t tmpfs witness /tmp; findmnt /tmp'", "witness",
+                 "unshare(1) and mount(8) are told the same");
+}
+
+static void an_image_is_a_directory(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson,
+                                      .args = { "--image", built() });
+
+    robot_go_to(robot, 4);
+    struct robot *ls = shell(text("ls %s", built()));
+    assert_said(robot, text("/ has %s", text_squeezed(ls->out)),
+                "nothing but files; ls(1) sees the same");
+    assert_shows(text("ls %s | wc -l", built()), "8", "eight entries");
+    assert_shows(text("cat %s/etc/os-release", built()), "busybox",
+                 "it says what it is");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void assert_root(struct robot *robot, bool same, const char *why)
+{
+    long box = robot_number(robot, "test /proc/");
+    const char *id = "stat -L -c %d:%i";
+    struct robot *theirs = shell(text("%s /proc/%ld/root", id, box));
+    struct robot *ours = shell(text("%s /", id));
+
+    if ((strcmp(theirs->out, ours->out) == 0) != same)
+        fail_saying(HERE, "  %s\n  root of the box: %s  of the host: %s", why,
+                    theirs->out, ours->out);
+}
+
+static void who_is_outside_of_a_chroot_walks_away(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 5);
+    assert_said(robot, "-> same", "it ended at the host's root");
+    assert_root(robot, true, "chroot(2) does not move who calls it");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* The same steps, and there is nothing above that root. */
+static void after_pivot_root_there_is_nowhere_to_go(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 6);
+    assert_said(robot, "-> different", "it ended at its own root");
+    assert_root(robot, false, "the old root is gone; see pivot_root(2)");
+    long box = robot_number(robot, "test /proc/");
+    assert_shows(text("grep -c . /proc/%ld/mountinfo", box), "1",
+                 "one mount is left; see proc(5)");
+    assert_shows(text("nsenter -t %ld -m ls /", box), "escape",
+                 "who enters its mount namespace has its root; nsenter(1)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void what_is_written_stays_in_the_upper_layer(void **state)
+{
+    (void) state;
+    need_root();
+    const char *files = text("cd %s && find . -printf '%%p %%T@ %%s\\n' | sort",
+                             built());
+    const char *before = shell(files)->out;
+    struct robot *robot = robot_start(lesson, .args = { "--image", built() });
+
+    robot_go_to(robot, 7);
+    assert_text("the image, before and after", shell(files)->out, before,
+                "the lower layer is only read; the kernel's overlayfs document");
+    assert_said(robot, "EROFS", "sealed, it is read-only; see mount(2)");
+    long box = strtol(strstr(robot_said(robot), "cat /proc/") + 10, NULL, 10);
+    assert_shows(text("touch /proc/%ld/root/x 2>&1; true", box),
+                 "Read-only file system", "touch(1) is told the same");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void a_whole_root_has_dev_proc_and_sys(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, ROBOT_END);
+    long box = robot_number(robot, "sudo ls /proc/");
+    const char *mounts = text("awk '{ print $5, $6 }' /proc/%ld/mountinfo",
+                              box);
+    assert_shows(mounts, "/proc rw,nosuid,nodev,noexec", "see proc(5)");
+    assert_shows(mounts, "/sys ro,nosuid,nodev,noexec", "see sysfs(5)");
+    assert_shows(mounts, "/dev rw,nosuid", "see tmpfs(5)");
+    assert_shows(mounts, "/dev/pts rw,nosuid,noexec", "see pts(4)");
+    assert_shows(mounts, "/dev/shm rw,nosuid,nodev,noexec",
+                 "see shm_overview(7)");
+    assert_shows(text("nsenter -t %ld -m ps", box), text("%ld", (long) getpid()),
+                 "ps still shows the host's processes, this test among them");
+    robot_key(robot, "");
+    assert_status(robot, 0, "the story ends well");
+}
+
+/* ---- [--image DIR] [--read-only] -- CMD -------------------------------- */
+
+static void a_command_sees_the_image_and_nothing_else(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = INSIDE("ls -1 / | tr '\\n' ' '; pwd");
+
+    assert_status(robot, 0, "the command ran");
+    assert_text("stdout", robot->out, "bin dev etc proc root sys tmp var /",
+                "it has the image's root, and stands in it");
+    robot = INSIDE("cat /proc/self/mountinfo");
+    struct robot *host = shell("findmnt -n -o SOURCE /");
+    assert_no_text("the mounts inside", robot->out,
+                   text(" - %s", text_squeezed(host->out)),
+                   "the host's root is not even in the list; see proc(5)");
+    assert_text("the mounts inside", robot->out,
+                "/ / rw,nosuid,nodev,relatime - overlay",
+                "device files and set-user-ID bits of an image do not work");
+    assert_no_text("the mounts inside", robot->out, base,
+                   "and it does not tell where the image is");
+    robot = INSIDE("cd /.. && ls && ls /proc/self/cwd/../..");
+    assert_text("stdout", robot->out, "bin dev etc", "nothing is above it");
+}
+
+static void the_status_is_the_commands_own(void **state)
+{
+    (void) state;
+    need_root();
+    static const struct {
+        const char *script;
+        int status;
+    } ends[] = {
+        { "exit 0", 0 }, { "exit 7", 7 }, { "exit 255", 255 },
+        { "exit 256", 0 }, { "kill -9 $$", 137 }, { "kill $$", 143 },
+    };
+
+    built();
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        assert_status(INSIDE(ends[i].script), ends[i].status,
+                      "128+n for signal n; see wait(2)");
+}
+
+/* The program is looked for in the image, not on the host. */
+static void why_a_command_cannot_run_is_said(void **state)
+{
+    (void) state;
+    need_root();
+    const char *image = image_with("programs",
+        "echo x >bin/plain && chmod 755 bin/plain && "
+        "printf '#!/none\\n' >bin/script && chmod 755 bin/script && "
+        "echo x >bin/mode && chmod 644 bin/mode");
+    static const struct {
+        const char *command;
+        int status;
+        const char *word;
+    } wrong[] = {
+        { "findmnt", 127, "no such program in PATH" },
+        { "/bin/script", 127, "interpreter" },
+        { "/etc", 126, "directory" },
+        { "/bin/mode", 126, "permission" },
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct robot *robot = RUN("--image", image, "--", wrong[i].command);
+        assert_status(robot, wrong[i].status, wrong[i].command);
+        assert_text("stderr", robot->err, wrong[i].word, "the cause is named");
+    }
+}
+
+static void nothing_that_was_written_is_left(void **state)
+{
+    (void) state;
+    need_root();
+    const char *files = text("cd %s && find . -printf '%%p %%T@ %%s\\n' | sort",
+                             built());
+    const char *before = shell(files)->out;
+    struct robot *robot = WITH(built(), "echo x >/etc/new; rm /etc/passwd; "
+        "rm -r /var; mkdir /var; chmod 700 /root; ls /etc; cat /etc/new");
+
+    assert_status(robot, 0, "inside all of that works");
+    assert_string_equal(robot->out, "group\nnew\nos-release\nx\n");
+    assert_string_equal(shell(files)->out, before);
+    assert_text("the next one", WITH(built(), "ls /etc")->out, "passwd",
+                "each run has an empty layer of its own");
+}
+
+static void a_read_only_root_cannot_be_written(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = RUN("--read-only", "--", "sh", "-c",
+        "touch /new; echo x >>/etc/passwd; rm /etc/group; mkdir /dir; "
+        "echo x >/dev/shm/ok && echo y >/dev/null && echo written");
+
+    assert_status(robot, 0, "what is mounted on it can be written");
+    assert_string_equal(robot->out, "written\n");
+    for (int i = 0; i < 4; i++)
+        assert_text("stderr", robot->err,
+                    ((const char *[]){ "/new: Read-only", "/etc/passwd: Read-only",
+                     "'/etc/group': Read-only", "'/dir': Read-only" })[i],
+                    "EROFS; see mount(2), MS_RDONLY");
+}
+
+static void dev_has_six_devices_and_no_disk(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = INSIDE("cd /dev; stat -c '%n %t:%T %a' null zero full"
+                                 " random urandom tty; find . -type b");
+
+    assert_string_equal(robot->out, "null 1:3 666\nzero 1:5 666\nfull 1:7 666\n"
+                        "random 1:8 666\nurandom 1:9 666\ntty 5:0 666\n");
+    robot = INSIDE("cd /dev; readlink fd stdin stdout stderr ptmx core; "
+                   "for l in fd stdin stdout stderr ptmx core; do "
+                   "readlink $l; done");
+    assert_text("the links", robot->out, "/proc/self/fd\n/proc/self/fd/0\n"
+                "/proc/self/fd/1\n/proc/self/fd/2\npts/ptmx\n/proc/kcore\n",
+                "what programs expect; see proc(5)");
+    robot = INSIDE("echo x >/dev/null && head -c 3 /dev/zero | wc -c && "
+                   "head -c 5 /dev/urandom | wc -c; ls /dev/pts; "
+                   "echo x 2>/dev/null >/dev/full; echo $?; "
+                   "stat -c %a /dev/shm /dev /");
+    assert_string_equal(robot->out, "3\n5\nptmx\n1\n1777\n755\n755\n");
+}
+
+/* The lists are those of Docker and podman; what a kernel lacks is no matter. */
+static void what_tells_about_the_host_is_covered(void **state)
+{
+    (void) state;
+    need_root();
+    static const char *const covered[] = {
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore",
+        "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
+        "/proc/timer_list", "/proc/timer_stats", "/sys/firmware",
+        "/sys/devices/virtual/powercap",
+        "/sys/devices/system/cpu/cpu0/thermal_throttle",
+    };
+
+    assert_shows("wc -l </proc/interrupts", "", "the host can read it");
+    for (size_t i = 0; i < sizeof covered / sizeof covered[0]; i++) {
+        const char *path = covered[i];
+        if (access(path, F_OK) == -1)
+            continue;
+        struct robot *robot = INSIDE(text(
+            "if [ -d %s ]; then ls -A %s; else cat %s; fi | wc -c; "
+            "grep -c ' %s ' /proc/self/mountinfo", path, path, path, path));
+        if (strcmp(robot->out, "0\n1\n") != 0)
+            fail_saying(HERE, "  %s can be read inside, see proc(5): %s%s",
+                        path, robot->out, robot->err);
+    }
+}
+
+static void what_rules_the_machine_is_read_only(void **state)
+{
+    (void) state;
+    need_root();
+    static const char *const files[] = {
+        "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname",
+        "/proc/sys/fs/file-max", "/proc/sysrq-trigger",
+        "/proc/irq/default_smp_affinity", "/sys/kernel/profiling",
+        "/sys/kernel/uevent_helper", "/sys/power/state",
+    };
+    int tried = 0;
+
+    built();
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        if (access(files[i], F_OK) == -1)
+            continue;
+        /* Opened, never written to. */
+        struct robot *robot = INSIDE(text("true >>%s", files[i]));
+        assert_text(files[i], robot->err, "Read-only file system",
+                    "EROFS; see mount(2), MS_RDONLY");
+        tried++;
+    }
+    assert_true(tried >= 3);
+    assert_shows("findmnt -n -o OPTIONS /sys; findmnt -n -o OPTIONS /proc",
+                 "rw", "the host's own are as they were");
+}
+
+static void a_device_file_of_an_image_does_not_work(void **state)
+{
+    (void) state;
+    need_root();
+    const char *image = image_with("devices", "mknod null c 1 3 && "
+                                   "chmod 666 null && cp bin/busybox su && "
+                                   "chown 0:0 su && chmod 4755 su");
+    struct robot *robot = WITH(image, "echo x >/null");
+
+    assert_text("stderr", robot->err, "Permission denied",
+                "MS_NODEV; see mount(2)");
+    robot = WITH(image, "mknod /other c 1 3; echo x >/other");
+    assert_text("stderr", robot->err, "Permission denied",
+                "nor does one that is made inside");
+}
+
+/* ---- paths, and images of strangers ------------------------------------ */
+
+/* overlayfs would take a comma or a colon for more options. */
+static void odd_paths_are_paths(void **state)
+{
+    (void) state;
+    need_root();
+    static const char *const names[] = {
+        "a,b", "a:b", "a\\b", "a\\,b\\:c", "with space", "quo\"te'd",
+        "new\nline", "lowerdir=x,upperdir=y", "-dash", "\xc3\xa4\xff", "%s%n",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *path = text("%s/%s", base, names[i]);
+        built();
+        assert_status(shell(text("ln -s x %s/l 2>/dev/null; rm -f %s/l; "
+                                 "mkdir -p %s/odd", base, base, base)), 0,
+                      "ready");
+        if (rename(text("%s/image", base), path) == -1)
+            fail_saying(HERE, "  cannot rename the image to %s\n", path);
+        struct robot *robot = WITH(path, "cat /etc/os-release; touch /x");
+        struct robot *story = RUN("--image", path, "--only=6");
+        int back = rename(path, text("%s/image", base));
+        assert_int_equal(back, 0);
+        assert_status(robot, 0, path);
+        assert_text("stdout", robot->out, "ID=loac", "it is that image");
+        assert_status(story, 0, path);
+    }
+}
+
+static void wrong_images_are_refused_in_time(void **state)
+{
+    (void) state;
+    need_root();
+    assert_status(shell(text("cd %s; ln -sf loop loop; touch file; "
+                             "mkdir -p private", base)), 0, "ready");
+    char *longest = text("%05000d", 0);
+    memset(longest, 'x', 5000);
+    const struct {
+        const char *path, *word;
+    } wrong[] = {
+        { text("%s/none", base), "no such directory" },
+        { text("%s/file", base), "an image is a directory" },
+        { text("%s/file/x", base), "an image is a directory" },
+        { text("%s/loop", base), "leads to itself" },
+        { longest, "at most 4095 bytes" },
+        { text("%.300s", longest), "255" },
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct robot *robot = WITH(wrong[i].path, "echo PAYLOAD");
+        assert_status(robot, 125, "our own failure");
+        assert_text("stderr", robot->err, wrong[i].word, "the cause is named");
+        assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
+        robot = RUN("--image", wrong[i].path);
+        assert_status(robot, 77, "there is nothing to show");
+        assert_no_text("stdout", robot->out, "Step", "it is said at once");
+    }
+    assert_status(RUN("--image", "", "--", "true"), 2, "wrong usage");
+    assert_status(RUN("--image"), 2, "wrong usage");
+}
+
+static void links_and_relative_paths_are_the_users_own(void **state)
+{
+    (void) state;
+    need_root();
+    assert_status(shell(text("ln -sfn %s %s/link", built(), base)), 0, "ready");
+    assert_text("a link", WITH(text("%s/link", base), "ls /")->out, "bin",
+                "the command line is trusted");
+    struct robot *robot = robot_run(lesson, .cwd = base,
+                                    .args = { "--image", "./image", "--", "ls",
+                                              "/" });
+    assert_text("a relative path", robot->out, "bin", "it is the caller's");
+}
+
+/* The images that made other programs write to the host: /dev, /proc or /sys is
+   a link, to an absolute path or by "..", or a file. */
+static void a_link_in_an_image_does_not_reach_the_host(void **state)
+{
+    (void) state;
+    need_root();
+    static const char *const names[] = { "dev", "proc", "sys" };
+    const char *canary = text("%s/canary", base);
+
+    assert_status(shell(text("mkdir -p %s", canary)), 0, "ready");
+    for (int i = 0; i < 3; i++) {
+        const char *name = names[i];
+        const char *const makings[] = {
+            text("ln -s %s %s", canary, name),
+            text("ln -s ../../../../../../..%s %s", canary, name),
+            text("ln -s ../canary %s", name),
+            text("ln -s /nowhere %s", name),
+            text("ln -s / %s", name),
+            text("ln -s bin %s", name),
+            text("echo x >%s", name),
+            text("mkfifo %s", name),
+        };
+        for (size_t n = 0; n < sizeof makings / sizeof makings[0]; n++) {
+            const char *image = image_with(text("evil-%s-%zu", name, n),
+                text("rmdir %s && %s", name, makings[n]));
+            struct robot *robot = WITH(image, "echo PAYLOAD");
+            assert_status(robot, 125, "our own failure");
+            assert_text("stderr", robot->err, "is a link or a file",
+                        "the image is to blame");
+            assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
+            assert_shows(text("ls -A %s | wc -l", canary), "0",
+                         "nothing was made behind the link");
+        }
+    }
+}
+
+/* Links deeper down are covered by our own /dev before anything is made in it,
+   and after the pivot no link leads out. */
+static void other_links_in_an_image_are_harmless(void **state)
+{
+    (void) state;
+    need_root();
+    const char *canary = text("%s/canary2", base);
+    const char *image = image_with("deeper", text(
+        "mkdir -p ../canary2 && cd dev && ln -s /proc/sys/kernel/core_pattern "
+        "null && ln -s %s pts && ln -s %s shm && ln -s %s/x zero && "
+        "ln -s %s ../escape && rm ../etc/os-release && "
+        "ln -s /etc/shadow ../etc/os-release", canary, canary, canary, canary));
+    struct robot *robot = WITH(image, "stat -c %t:%T /dev/null /dev/zero; "
+                               "wc -c </proc/interrupts");
+
+    assert_string_equal(robot->out, "1:3\n1:5\n0\n");
+    assert_shows(text("ls -A %s | wc -l", canary), "0", "nothing is in there");
+    struct robot *story = RUN("--image", image);
+    assert_status(story, 1, "its own mkdir(/escape) fails on the link");
+    assert_no_text("stdout", story->out, "root:", "nothing of the host's files");
+    assert_shows(text("ls -A %s | wc -l", canary), "0", "still empty");
+}
+
+/* A pipe where a text is expected, and names that are terminal commands. */
+static void an_image_cannot_stop_or_paint_the_story(void **state)
+{
+    (void) state;
+    need_root();
+    const char *image = image_with("rude",
+        "rm etc/os-release && mkfifo etc/os-release && "
+        "mkdir \"$(printf '\\033[31mred')\"");
+    struct robot *robot = RUN("--image", image, "--only=3");
+
+    assert_status(robot, 0, "it does not wait for a writer; see fifo(7)");
+    assert_text("stdout", robot->out, "?[31mred", "it is made plain");
+    assert_true(strchr(robot->out, '\033') == NULL);
+}
+
+static void what_is_missing_is_made(void **state)
+{
+    (void) state;
+    need_root();
+    const char *image = image_with("bare", "rmdir dev proc sys tmp var root");
+    struct robot *robot = WITH(image, "ls /; ls /dev/null /proc/self/exe");
+
+    assert_status(robot, 0, "in the upper layer there is room for all");
+    assert_text("stdout", robot->out, "bin dev etc proc sys", "three were made");
+    assert_shows(text("ls %s | wc -l", image), "2", "and not in the image");
+    assert_status(RUN("--image", image, "--read-only", "--", "true"), 0,
+                  "it is sealed after that");
+}
+
+/* ---- the host's own root as image -------------------------------------- */
+
+static void the_hosts_root_can_be_the_image(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = WITH("/", text("echo x >/made-inside && ls / && "
+                                         "rm -r /etc && ls %s", base));
+
+    assert_text("stdout", robot->out, "made-inside", "a layer is above it");
+    assert_shows("ls /", "etc", "the host has all that it had");
+    assert_hides("ls /", "made-inside", "and nothing more");
+}
+
+/* A layer has the files of one mount only: /usr on a disk of its own is not in
+   it, and a shell is not found then. */
+static void other_mounts_of_the_host_are_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = shell(text(
+        "unshare -m --propagation private sh -c 'mount -n --bind /usr /usr && "
+        "mount -n --bind /etc /etc && exec %s --image / -- /bin/true'",
+        program()));
+    assert_text("stderr", robot->err, "etc usr", "they are named; statx(2)");
+    robot = shell(text("unshare -m --propagation private sh -c 'mount -n --bind"
+                       " /etc /etc && exec %s --image / --only=3'", program()));
+    assert_text("stdout", robot->out, "mounts of their own: etc",
+                "and the story says so");
+}
+
+/* A copy of the program has no image beside it, as after make without busybox. */
+static void without_busybox_the_first_line_says_so(void **state)
+{
+    (void) state;
+    need_root();
+    const char *copy = text("%s/alone/07-rootfs", base);
+    assert_status(shell(text("mkdir %s/alone && cp %s %s", base, program(),
+                             copy)), 0, "ready");
+    struct robot *robot = robot_start(copy);
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_text("the first line", text("%.100s", robot->out),
+                "there is no busybox, so the image is /", "it is said at once");
+    robot = robot_run(copy, .args = { "--", "true" });
+    assert_status(robot, 0, "it works all the same");
+    assert_text("stderr", robot->err, "the image is /", "and says so");
+}
+
+/* ---- ways out that are closed ------------------------------------------ */
+
+static void an_open_directory_is_no_way_out(void **state)
+{
+    (void) state;
+    need_root();
+    built();
+    struct robot *robot = shell(text("exec 7</ 9</etc; %s -- sh -c 'ls "
+                                     "/proc/self/fd; ls /proc/self/fd/7/'",
+                                     program()));
+
+    assert_text("stdout", robot->out, "0\n1\n2\n3\n", "3 is of ls itself");
+    assert_no_text("stdout", robot->out, "7", "it was closed; close_range(2)");
+    assert_text("stderr", robot->err, "/proc/self/fd/7", "there is no way");
+}
+
+static struct robot *with_faults(const char *inject)
+{
+    return robot_run(lesson, .args = { "--image", built(), "--read-only", "--",
+        "sh", "-c", "cat /etc/os-release; cat /proc/interrupts; "
+        "true >/proc/sys/kernel/hostname; true >/sys/kernel/x; touch /x; ls /.." },
+        .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                     text("inject=%s", inject) });
+}
+
+/* "Yes" is no proof: if a mount was not made, nothing runs. */
+static void a_kernel_that_lies_is_not_believed(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    static const struct {
+        const char *call;
+        int count;
+    } lies[] = { { "mount", 30 }, { "pivot_root", 1 }, { "umount2", 1 },
+                 { "unshare", 1 }, { "chdir", 1 }, { "fchdir", 1 } };
+
+    for (int i = 0; i < 6; i++)
+        for (int n = 1; n <= lies[i].count; n++) {
+            struct robot *robot = with_faults(text("%s:retval=0:when=%d",
+                                                   lies[i].call, n));
+            const char *seen = text("%s %s", robot->out, robot->err);
+            if (robot->status == 125) {
+                assert_no_text("stdout", robot->out, "loac", "nothing runs");
+                continue;
+            }
+            const char *where = text("with the lie %s %d", lies[i].call, n);
+            assert_text(where, seen, "ID=loac", "the root is the image");
+            assert_text(where, seen, "hostname: Read-only", "see rootfs.h");
+            assert_text(where, seen, "/sys/kernel/x: Read-only", "see rootfs.h");
+            assert_text(where, seen, "/x: Read-only", "see rootfs.h");
+            assert_no_text(where, seen, "CPU0", "/proc/interrupts is covered");
+            assert_no_text(where, seen, "boot", "no host is above");
+        }
+}
+
+static void whatever_fails_nothing_runs_half_protected(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    static const char *const faults[] = {
+        "mount:error=EPERM", "mount:error=EINVAL", "mount:error=ENOENT",
+    };
+
+    for (int i = 0; i < 3; i++)
+        for (int n = 1; n <= 27; n += 2) {
+            struct robot *robot = with_faults(text("%s:when=%d", faults[i], n));
+            const char *seen = text("%s %s", robot->out, robot->err);
+            if (robot->status == 125)
+                continue;
+            assert_text(faults[i], seen, "ID=loac", "the root is the image");
+            assert_text(faults[i], seen, "/x: Read-only", "it is sealed");
+        }
+}
+
+/* ---- every way out of the story ---------------------------------------- */
+
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (int step = 2; step <= STEPS; step++) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        if (step % 4 == 0) {
+            assert_int_equal(robot_quit(robot), 0);
+            continue;
+        }
+        int number = signals[step % 3];
+        robot_signal(robot, number);
+        assert_status(robot, 128 + number,
+                      "a signal is passed on as 128+n; see signal(7)");
+    }
+}
+
+/* Mounts go with their namespace, and that with its last process. */
+static void a_killed_run_leaves_nothing(void **state)
+{
+    (void) state;
+    need_root();
+    for (int step = 2; step <= STEPS + 1; step++) {
+        struct robot *robot = robot_start(lesson);
+        robot_go_to(robot, step > STEPS ? ROBOT_END : step);
+        robot_signal(robot, SIGKILL);
+        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    }
+}
+
+static void two_at_once_both_succeed(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *one = robot_start(lesson), *other = robot_start(lesson);
+
+    robot_go_to(one, 6);
+    robot_go_to(other, 6);
+    assert_int_equal(robot_walk(one), 0);
+    assert_int_equal(robot_walk(other), 0);
+}
+
+static void thirty_runs_leave_nothing(void **state)
+{
+    (void) state;
+    need_root();
+    for (int i = 0; i < 30; i++)
+        assert_status(robot_run(lesson, .args = { "--pace=0" }), 0,
+                      "each run stands alone");
+}
+
+static void a_signal_to_the_lesson_ends_the_command(void **state)
+{
+    (void) state;
+    need_root();
+    static const int signals[] = { SIGTERM, SIGHUP, SIGKILL };
+
+    for (int i = 0; i < 3; i++) {
+        struct robot *robot = robot_start(lesson,
+            .args = { "--", "sh", "-c", "printf '[1 of 1] Enter ';"
+                      " exec sleep 60" });
+        robot_prompt(robot, 1);
+        robot_signal(robot, signals[i]);
+        assert_status(robot, signals[i] == SIGKILL ? -SIGKILL
+                                                   : 128 + signals[i],
+                      "and nothing of it is left; see prctl(2)");
+    }
+}
+
+/* ---- without root ------------------------------------------------------ */
+
+static void a_plain_user_is_told_the_way(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .plain_user = true);
+
+    assert_status(robot, 77, "77: not on this machine, or not as this user");
+    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
+                "the cause is named; see capabilities(7)");
+    assert_text("stderr", robot->err, "sudo build/07-rootfs",
+                "the cure is named");
+    robot = robot_run(lesson, .plain_user = true, .args = { "--", "true" });
+    assert_status(robot, 125, "our own failure");
+}
+
+static void the_whole_show_without_root(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = robot_start(lesson, .plain_user = true,
+                                      .args = { "--image", built() },
+                                      .wrapper = { "unshare", "-Ur" });
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_no_text("the show", robot->out, "$ sudo",
+                   "without root no line asks for it");
+}
+
+static struct robot *as_user(const char *unshare, const char *script)
+{
+    return robot_run(lesson, .plain_user = true,
+                     .args = { "--image", built(), "--read-only", "--",
+                               "/bin/sh", "-c", script },
+                     .wrapper = { "unshare", unshare });
+}
+
+/* No device files may be made there, no new /proc and /sys: the host's are
+   bound, covered and protected all the same. */
+static void a_user_namespace_has_a_root_of_its_own_too(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = as_user("-Ur", "id -u; stat -c %t:%T /dev/null; "
+        "echo x >/dev/null; wc -c </proc/interrupts; touch /x; ls /; "
+        "true >/proc/sys/kernel/hostname; mkdir /sys/fs/cgroup/x; "
+        "ls /proc | grep -c '^[0-9]'; ls -A /sys/firmware | wc -c");
+
+    assert_text("stdout", robot->out, "0\n1:3\n0\nbin\ndev\netc\n",
+                "its own root; see user_namespaces(7)");
+    assert_text("stderr", robot->err, "/x: Read-only", "sealed");
+    assert_text("stderr", robot->err, "hostname: Read-only", "protected");
+    assert_text("stderr", robot->err, "/sys/fs/cgroup/x': Read-only",
+                "read-only to the last mount; see mount_setattr(2)");
+    assert_int_equal(robot->status, 0);
+}
+
+/* With namespaces of their own, /proc and /sys are new ones. */
+static void who_owns_the_namespace_gets_a_new_proc(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = as_user("-Urnpf", "grep ' /proc \\| /sys ' "
+                                  "/proc/self/mountinfo; echo pid $$");
+
+    assert_status(robot, 0, "it works in there");
+    assert_text("stdout", robot->out, "- proc none", "a new /proc; see proc(5)");
+    assert_text("stdout", robot->out, "- sysfs none", "a new /sys");
+    assert_text("stdout", robot->out, "pid 2", "in its own numbers");
+}
+
+/* Inside of a container parts of /proc are covered, and the kernel would uncover
+   them with a new one. */
+static void a_covered_proc_is_not_uncovered(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = robot_run("/bin/sh", .plain_user = true,
+        .args = { "-c", text("mount -n -t tmpfs none /proc/sys && exec "
+                             "unshare -Urpf %s --image %s -- echo PAYLOAD",
+                             launch_path(lesson, true), built()) },
+        .wrapper = { "unshare", "-Urm" });
+
+    assert_status(robot, 125, "our own failure");
+    assert_text("stderr", robot->err, "parts of it are covered here",
+                "the cause is named; see mount_namespaces(7)");
+    assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
+}
+
+static void a_user_namespace_cannot_look_under_mounts(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .args = { "--image", "/" },
+                                    .wrapper = { "unshare", "-Ur" });
+
+    assert_status(robot, 77, "it cannot be shown with this image");
+    assert_text("stderr", robot->err, "not look at what they cover",
+                "the cause is named; see mount_namespaces(7)");
+    robot = robot_run(lesson, .plain_user = true,
+                      .args = { "--image", "/", "--", "true" },
+                      .wrapper = { "unshare", "-Ur" });
+    assert_status(robot, 125, "nor can a command run in it");
+}
+
+static void an_unreadable_image_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    need_user_namespaces();
+    const char *image = image_with("private-image", "chmod 700 .");
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .args = { "--image", image, "--", "true" },
+                                    .wrapper = { "unshare", "-Ur" });
+
+    assert_status(robot, 125, "our own failure");
+    assert_text("stderr", robot->err, "may not read it", "the cause is named");
+}
+
+static void it_runs_on_the_real_host(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson, .real_host = true);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_whole_show),
+        cmocka_unit_test(a_mount_is_seen_in_its_namespace_only),
+        cmocka_unit_test(a_mount_leaks_where_mounts_are_shared),
+        cmocka_unit_test(an_image_is_a_directory),
+        cmocka_unit_test(who_is_outside_of_a_chroot_walks_away),
+        cmocka_unit_test(after_pivot_root_there_is_nowhere_to_go),
+        cmocka_unit_test(what_is_written_stays_in_the_upper_layer),
+        cmocka_unit_test(a_whole_root_has_dev_proc_and_sys),
+        cmocka_unit_test(a_command_sees_the_image_and_nothing_else),
+        cmocka_unit_test(the_status_is_the_commands_own),
+        cmocka_unit_test(why_a_command_cannot_run_is_said),
+        cmocka_unit_test(nothing_that_was_written_is_left),
+        cmocka_unit_test(a_read_only_root_cannot_be_written),
+        cmocka_unit_test(dev_has_six_devices_and_no_disk),
+        cmocka_unit_test(what_tells_about_the_host_is_covered),
+        cmocka_unit_test(what_rules_the_machine_is_read_only),
+        cmocka_unit_test(a_device_file_of_an_image_does_not_work),
+        cmocka_unit_test(odd_paths_are_paths),
+        cmocka_unit_test(wrong_images_are_refused_in_time),
+        cmocka_unit_test(links_and_relative_paths_are_the_users_own),
+        cmocka_unit_test(a_link_in_an_image_does_not_reach_the_host),
+        cmocka_unit_test(other_links_in_an_image_are_harmless),
+        cmocka_unit_test(an_image_cannot_stop_or_paint_the_story),
+        cmocka_unit_test(what_is_missing_is_made),
+        cmocka_unit_test(the_hosts_root_can_be_the_image),
+        cmocka_unit_test(other_mounts_of_the_host_are_named),
+        cmocka_unit_test(without_busybox_the_first_line_says_so),
+        cmocka_unit_test(an_open_directory_is_no_way_out),
+        cmocka_unit_test(a_kernel_that_lies_is_not_believed),
+        cmocka_unit_test(whatever_fails_nothing_runs_half_protected),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
+        cmocka_unit_test(a_killed_run_leaves_nothing),
+        cmocka_unit_test(two_at_once_both_succeed),
+        cmocka_unit_test(thirty_runs_leave_nothing),
+        cmocka_unit_test(a_signal_to_the_lesson_ends_the_command),
+        cmocka_unit_test(a_plain_user_is_told_the_way),
+        cmocka_unit_test(the_whole_show_without_root),
+        cmocka_unit_test(a_user_namespace_has_a_root_of_its_own_too),
+        cmocka_unit_test(who_owns_the_namespace_gets_a_new_proc),
+        cmocka_unit_test(a_covered_proc_is_not_uncovered),
+        cmocka_unit_test(a_user_namespace_cannot_look_under_mounts),
+        cmocka_unit_test(an_unreadable_image_is_named),
+        cmocka_unit_test(it_runs_on_the_real_host),
+    };
+
+    if (!mkdtemp(base) || chmod(base, 0755) == -1)
+        return 1;
+    int status = run_lesson_tests(lesson, tests, argc, argv);
+    return system(text("rm -rf '%s'", base)) == 0 ? status : 1;
+}
