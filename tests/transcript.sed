@@ -14,11 +14,12 @@ s/\[[0-9]{10}\]/[INODE]/g
 s/@if[0-9]+/@ifINDEX/g
 s|/proc/[0-9]+|/proc/PID|g
 s|/[^ ]*/build/|build/|g
-s/(pid|parent|parent is|returned|identify|netns|kill -0|-t|-p|--pid|--ppid) [0-9]{2,}\>/\1 PID/g
+s/(pid|parent|parent is|returned|identify|netns|kill|kill -0|kill -TERM|-t|-p|--pid|--ppid) [0-9]{2,}\>/\1 PID/g
 s/\<[0-9]{2,} (now|was written|is its child|\(box\)|\(cat\))/PID \1/g
 s/children: [0-9 ]+/children: PIDS/g
 s/echo [0-9]+( \| sudo tee [^ ]*cgroup.procs)/echo PID\1/g
 s/\n(  expect: +)[0-9]{3,4}\n/\n\1PID\n/g
+s/lists [0-9]{2,} processes/lists COUNT processes/g
 s/works: [0-9]+ died/works: PID died/g
 s/[0-9]+ (ms|%)/TIME \1/g
 s/nr_throttled [0-9]{2,}/nr_throttled COUNT/g

@@ -119,8 +119,8 @@ static int start(void)
 
 static void too_late(void)
 {
-    dprintf(STDERR_FILENO, PID_ONE_NAME ": not ended %d s after SIG%s: killed\n",
-            GRACE_MS / 1000, sigabbrev_np(asked));
+    dprintf(STDERR_FILENO, PID_ONE_NAME ": not ended %d s after SIG%s: "
+            "killed\n", GRACE_MS / 1000, sigabbrev_np(asked));
     kill(box.pid, SIGKILL);
     asked = 0;
 }
@@ -186,7 +186,7 @@ static int collect(int *wait_status)
 
 static int run(int *status)
 {
-    int wait_status;
+    int wait_status = 0;
 
     if (start() == -1 || wait_for_end() == -1) {
         *status = run_failure_status();

@@ -140,18 +140,6 @@ static int become_payload(void *unused)
     return run_exec((char **) argv);
 }
 
-static int litter(void)
-{
-    payload = fork();
-    if (payload == -1)
-        return failed("fork()");
-    if (payload == 0) {
-        become_payload(NULL);
-        _exit(125);
-    }
-    return 0;
-}
-
 int serve(int pid, char *answer, size_t size)
 {
     int status;
@@ -173,7 +161,6 @@ int pid_one_deeds(int deed, char *answer, size_t size)
     case LOOK_AROUND: return look_around(answer, size);
     case FRESH_PROC:  return fresh_proc();
     case KILL_ITSELF: return kill_itself(answer, size);
-    case LITTER:      return litter();
     case START:       return init_start(become_payload, NULL, &payload);
     case SERVE:       return serve(payload, answer, size);
     default:          return failed_saying("unknown", "deed %d", deed);

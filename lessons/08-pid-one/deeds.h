@@ -19,8 +19,7 @@ enum deed {
     LOOK_AROUND, /* answers in words with what its /proc shows */
     FRESH_PROC,  /* a /proc of its own */
     KILL_ITSELF, /* SIGKILL to itself; answers with errno, or 0 */
-    LITTER,      /* forks the payload, and waits for nobody */
-    START,       /* the same payload by init_start() */
+    START,       /* init_start(): a payload that makes orphans */
     SERVE,       /* init_serve(); answers with the payload's wait status */
 };
 

@@ -77,10 +77,11 @@ static int payload_runs(int reports)
 }
 
 /* A terminal sends its signals to all of a process group: what the payload has
-   got from there must not be passed on as well; credentials(7). */
+   got from there must not be passed on as well; credentials(7).  The leader of
+   a session has a group of its own already, and is refused; setpgid(2). */
 static int leave_group(void)
 {
-    if (getpgrp() != getpid() && setpgid(0, 0) == -1)
+    if (setpgid(0, 0) == -1 && getsid(0) != getpid())
         return failed("setpgid(0, 0)");
     return 0;
 }

@@ -1,7 +1,7 @@
 /* init.h - a process 1 that does its duty
 
-   Process 1 of a pid namespace gets no signal that it has not asked for, becomes
-   the parent of every orphan, and takes all others along when it ends;
+   Process 1 of a pid namespace gets no signal that it has not asked for,
+   becomes the parent of every orphan, and takes all others along when it ends;
    pid_namespaces(7).  So it should not be the program that somebody wants to
    run, but its parent: init starts that payload as process 2, passes signals on
    to it, waits for everybody, and ends when the payload has.
@@ -15,21 +15,21 @@
 #include <sys/types.h>
 
 /* Forks the payload: with a clean signal mask and all signals at their default
-   it calls BECOME(ARG), which prepares what is to be prepared, such as a session
-   and its terminal, and ends in execve(2).  BECOME returns only with -1 and a
-   failure, which then is this function's.
+   it calls BECOME(ARG), which prepares what is to be prepared, such as a
+   session and its terminal, and ends in execve(2).  BECOME returns only with -1
+   and a failure, which then is this function's.
 
-   Returns 0 when the payload runs its program, its pid in PAYLOAD, or -1.  The
-   payload is born in the caller's process group and may leave it; the caller
-   moves to one of its own, so that of Ctrl-C it hears only from the payload's
-   end.  From here on its signals are blocked: init_serve() takes them.
-   See fork(2), sigprocmask(2), setpgid(2). */
+   Returns 0 when the payload runs its program, its pid in PAYLOAD; or -1, and
+   then the caller should end.  The payload is born in the caller's process
+   group and may leave it; the caller moves to one of its own, so that Ctrl-C
+   does not reach it, too.  From here on its signals are blocked: init_serve()
+   takes them.  See fork(2), sigprocmask(2), setpgid(2). */
 int init_start(int (*become)(void *arg), void *arg, pid_t *payload);
 
-/* Passes on SIGHUP, INT, QUIT, TERM, USR1, USR2, CONT, TSTP and WINCH, and waits
-   for every child, own or adopted, until PAYLOAD has ended; no signal handler
-   is involved.  Returns 0 with the payload's wait status in STATUS, or -1.  The
-   caller should end then: so does everybody who is left.
+/* Passes on SIGHUP, INT, QUIT, TERM, USR1, USR2, CONT, TSTP and WINCH, and
+   waits for every child, own or adopted, until PAYLOAD has ended; no signal
+   handler is involved.  Returns 0 with the payload's wait status in STATUS, or
+   -1.  The caller should end then: so does everybody who is left.
    See sigwaitinfo(2), wait(2), kill(2). */
 int init_serve(pid_t payload, int *status);
 

@@ -15,124 +15,36 @@
 #include "common/story.h"
 #include "common/undo.h"
 #include "common/voice.h"
+#include "common/wait.h"
 #include "lessons/01-fork-wait/child.h"
 #include "lessons/02-unshare/namespaces.h"
 #include "lessons/02-unshare/refused.h"
 #include "lessons/08-pid-one/command.h"
 #include "lessons/08-pid-one/deeds.h"
 #include "lessons/08-pid-one/look.h"
+#include "lessons/08-pid-one/outside.h"
+#include "lessons/08-pid-one/told.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define PROGRAM "build/" PID_ONE_NAME
+#define STOP_LIMIT_MS 3000
 
-static struct child leaver; /* of step 1 */
 static struct child box;    /* its process 1 knows nothing of its duties */
 static struct child better; /* its process 1 is init */
 
-/* ---- what several steps need ------------------------------------------- */
-
-static const char *unshare_command(void)
-{
-    return in_first_namespace("user") ? "sudo unshare" : "unshare -Ur";
-}
-
-static int make_box(struct child *child, const char *what)
-{
-    if (undo_later(child_stop, child, what, NULL) == -1)
-        return -1;
-    return box_clone(child, CLONE_NEWPID, pid_one_deeds);
-}
-
-/* Orders a deed whose answer is one number. */
-static int order_number(struct child *child, int deed, int *number)
-{
-    char answer[64];
-
-    if (child_order(child, deed, answer, sizeof answer) == -1)
-        return -1;
-    *number = (int) strtol(answer, NULL, 10);
-    return 0;
-}
-
-static const char *pid_namespaces_of(pid_t a, pid_t b)
-{
-    struct namespace_id one, other;
-
-    if (namespace_of(a, "pid", &one) == -1
-        || namespace_of(b, "pid", &other) == -1)
-        return "(cannot be read)";
-    return same_namespace(&one, &other) ? "same" : "different";
-}
-
-static void show_children(pid_t pid, const struct children *children)
-{
-    char name[32];
-
-    fact("host", "pid %d (%s) has %d children; zombies among them: %d",
-         (int) pid, process_name(pid, name, sizeof name), children->count,
-         children->zombies);
-}
-
 /* ---- the steps --------------------------------------------------------- */
-
-static int show_first_child(void)
-{
-    int first, error;
-
-    if (order_number(&leaver, FIRST_CHILD, &first) == -1)
-        return -1;
-    pid_t inside = pid_inside(first);
-    if (inside == -1)
-        return -1;
-    fact("child", "it forks: pid %d calls itself pid %d", first, (int) inside);
-    fact("parent", "pid namespace of that one and mine -> %s",
-         pid_namespaces_of(first, getpid()));
-
-    if (child_order(&leaver, FIRST_ENDS, NULL, 0) == -1
-        || order_number(&leaver, NEXT_CHILD, &error) == -1)
-        return -1;
-    if (error != ENOMEM) {
-        errno = error;
-        return failed("fork() after the end of process 1");
-    }
-    fact("child", "pid %d has ended, and it forks again: refused, %s", first,
-         strerrorname_np(error));
-    return 0;
-}
-
-static int the_next_child(void)
-{
-    same_as("%s --pid sh -c 'ls /; ls /'", unshare_command());
-    pause_here();
-    if (undo_later(child_stop, &leaver, "the child", NULL) == -1
-        || child_fork(&leaver, pid_one_deeds) == -1
-        || child_order(&leaver, LEAVE, NULL, 0) == -1)
-        return -1;
-    fact("child", "pid %d calls unshare(CLONE_NEWPID)", (int) leaver.pid);
-    fact("parent", "pid namespace of the child and mine -> %s",
-         pid_namespaces_of(leaver.pid, getpid()));
-    if (show_first_child() == -1)
-        return -1;
-    fact("note", "a process keeps its number for life. Its next child is "
-                 "process 1 of the new namespace, and without that one nobody "
-                 "can be born there");
-    refused("%s --pid sh -c '/bin/true; /bin/true; :'", unshare_command());
-    expect("Cannot");
-    return 0;
-}
 
 static int two_numbers(void)
 {
     char answer[128];
 
-    same_as("%s --pid --fork sh -c 'echo $$'", unshare_command());
+    same_as("%s --pid --fork sh -c 'echo $$'", told_unshare());
     pause_here();
-    if (undo_now(&leaver) == -1 || make_box(&box, "the box") == -1
+    if (outside_ends() == -1 || told_box(&box, "the box") == -1
         || child_order(&box, WHO_AM_I, answer, sizeof answer) == -1)
         return -1;
     pid_t inside = pid_inside(box.pid);
@@ -150,7 +62,7 @@ static int a_proc_of_its_own(void)
 {
     char before[128], after[128];
 
-    same_as("%s --pid --fork --mount-proc ps -e", unshare_command());
+    same_as("%s --pid --fork --mount-proc ps -e", told_unshare());
     pause_here();
     if (child_order(&box, LOOK_AROUND, before, sizeof before) == -1)
         return -1;
@@ -182,7 +94,7 @@ static int no_signal_reaches_it(void)
     if (child_order(&box, WHO_AM_I, answer, sizeof answer) == -1)
         return -1;
     fact("box", "I am alive: %s", answer);
-    if (order_number(&box, KILL_ITSELF, &error) == -1)
+    if (told_number(&box, KILL_ITSELF, &error) == -1)
         return -1;
     if (error) {
         errno = error;
@@ -200,16 +112,17 @@ static int no_signal_reaches_it(void)
 static int orphans_come_to_it(void)
 {
     struct children children;
+    pid_t payload;
 
     same_as("%s sh -c 'sleep 0 &'", nsenter(box.pid, "-p"));
     pause_here();
-    if (child_order(&box, LITTER, NULL, 0) == -1
-        || children_settle(box.pid, ORPHANS + 2, ORPHANS, "sleep", &children)
-            == -1)
+    if (told_payload(&box, &payload) == -1
+        || children_settle(&box, payload, "sleep", ORPHANS + 2, ORPHANS,
+                           &children) == -1)
         return -1;
     fact("box", "I start sh, which makes %d orphans that end at once, and one "
                 "that stays; then it becomes sleep", ORPHANS);
-    show_children(box.pid, &children);
+    told_children(box.pid, &children);
     fact("note", "orphans become children of process 1. This one does not wait "
                  "for them: each keeps a pid until the box ends");
     verify("ps -o pid,stat,comm --ppid %d", (int) box.pid);
@@ -220,20 +133,25 @@ static int orphans_come_to_it(void)
 static int an_init(void)
 {
     struct children children;
+    pid_t payload;
 
     same_as("%s " PROGRAM " -- sh -c '(sleep 0 &); sleep 60'",
             in_first_namespace("user") ? "sudo" : "unshare -Ur");
     ask("another box, the same sh, but process 1 is init.c. How many zombies?");
     pause_here();
-    if (make_box(&better, "the box with init") == -1
+    if (told_box(&better, "the box with init") == -1
         || child_order(&better, FRESH_PROC, NULL, 0) == -1
-        || child_order(&better, START, NULL, 0) == -1
+        || told_payload(&better, &payload) == -1
         || child_tell(&better, SERVE) == -1
-        || children_settle(better.pid, 2, 0, "sleep", &children) == -1)
+        || children_settle(&better, payload, "sleep", 2, 0, &children)
+            == -1)
+        return -1;
+    pid_t inside = pid_inside(payload);
+    if (inside == -1)
         return -1;
     fact("box", "I start the same sh, as process %d; then I wait: for signals, "
-         "and for everybody", (int) pid_inside(children.pids[0]));
-    show_children(better.pid, &children);
+         "and for everybody", (int) inside);
+    told_children(better.pid, &children);
     fact("host", "what is left: pid %d, started, and pid %d, adopted",
          (int) children.pids[0], (int) children.pids[1]);
     verify("echo zombies: $(ps -o stat --ppid %d | grep -c Z)",
@@ -242,33 +160,53 @@ static int an_init(void)
     return 0;
 }
 
+/* SIGTERM to init; the payload's wait status is its answer. */
+static int stop_better(int *status)
+{
+    char text[64];
+
+    if (kill(better.pid, SIGTERM) == -1)
+        return failed("kill(%d, SIGTERM)", (int) better.pid);
+    fact("host", "I send SIGTERM to pid %d: init passes it on",
+         (int) better.pid);
+    int answered = wait_for(better.answers, STOP_LIMIT_MS);
+    if (answered == 0)
+        return failed_saying("the payload has not ended", "SIGTERM to pid %d",
+                             (int) better.pid);
+    if (answered == -1 || child_answer(&better, text, sizeof text) == -1)
+        return -1;
+    *status = (int) strtol(text, NULL, 10);
+    return 0;
+}
+
 static int it_ends(void)
 {
     struct children children;
     char text[64];
-    int status, own;
+    int status = 0, own;
 
     same_as("%skill -TERM %d", sudo(), (int) better.pid);
     pause_here();
     if (children_of(better.pid, &children) == -1)
         return -1;
-    if (kill(better.pid, SIGTERM) == -1)
-        return failed("kill(%d, SIGTERM)", (int) better.pid);
-    fact("host", "I send SIGTERM to pid %d: init passes it on",
-         (int) better.pid);
-    if (child_answer(&better, text, sizeof text) == -1)
+    if (children.count == 0)
+        return failed_saying("ended early", "the children of pid %d",
+                             (int) better.pid);
+    if (stop_better(&status) == -1)
         return -1;
-    status = (int) strtol(text, NULL, 10);
     fact("box", "the payload, pid 2, was %s: exit status %d",
          fate(status, text, sizeof text), exit_status(status));
     child_let_go(&better);
     if (child_wait(&better, &own) == -1)
         return -1;
     undo_forget(&better);
-    for (int i = 0; i < children.count; i++)
+    for (int i = 0; i < children.count; i++) {
+        char state = process_state(children.pids[i]);
+        if (state == '?')
+            return -1;
         fact("host", "process 1 has ended; pid %d is %s",
-             (int) children.pids[i],
-             process_state(children.pids[i]) ? "still there" : "gone");
+             (int) children.pids[i], state ? "still there" : "gone");
+    }
     fact("note", "nobody had to find and kill the adopted one: when process 1 "
                  "ends, the kernel sends SIGKILL to all others. That is how a "
                  "container is torn down");
@@ -303,7 +241,7 @@ static int ready(void)
 static int check(void)
 {
     if (need_root(PID_ONE_NAME, "-Ur") == -1
-        || make_box(&box, "the box") == -1
+        || told_box(&box, "the box") == -1
         || child_order(&box, FRESH_PROC, NULL, 0) == -1
         || child_order(&box, START, NULL, 0) == -1)
         return -1;

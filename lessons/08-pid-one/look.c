@@ -33,32 +33,56 @@ int children_of(pid_t pid, struct children *children)
         if (end == at)
             break;
         at = end;
-        children->zombies += process_state(child) == 'Z';
+        char state = process_state(child);
+        if (state == '?')
+            return -1;
+        if (state == 0) /* gone since */
+            continue;
+        children->zombies += state == 'Z';
         children->pids[children->count++] = child;
     }
     return 0;
 }
 
-static int has_settled(const struct children *children, int count, int zombies,
-                       const char *name)
+static int still_runs(pid_t payload)
 {
-    char now[32];
+    char state = process_state(payload);
 
-    return children->count == count && children->zombies == zombies
-        && strcmp(process_name(children->pids[0], now, sizeof now), name) == 0;
+    if (state == '?')
+        return -1;
+    if (state != 0 && state != 'Z')
+        return 0;
+    failed_saying("ended early", "sh, pid %d", (int) payload);
+    cause("somebody killed it, or it could not start sleep");
+    return cure("run the lesson again");
 }
 
-int children_settle(pid_t pid, int count, int zombies, const char *name,
-                    struct children *children)
+/* It has answered, or ended, while there was nothing to be answered yet. */
+static int gave_up(struct child *box)
+{
+    if (child_answer(box, NULL, 0) == -1)
+        return -1;
+    return failed_saying("ended early", "process 1, pid %d", (int) box->pid);
+}
+
+int children_settle(struct child *box, pid_t payload, const char *name,
+                    int count, int zombies, struct children *children)
 {
     long end = now_ms() + LIMIT_MS;
+    char now[32];
 
     for (;;) {
-        if (children_of(pid, children) == -1)
+        if (still_runs(payload) == -1 || children_of(box->pid, children) == -1)
             return -1;
-        if (has_settled(children, count, zombies, name) || now_ms() > end)
+        if (children->count == count && children->zombies == zombies
+            && strcmp(process_name(payload, now, sizeof now), name) == 0)
             return 0;
-        if (wait_for(-1, AGAIN_MS) == -1)
+        if (now_ms() > end)
+            return 0;
+        int answered = wait_for(box->answers, AGAIN_MS);
+        if (answered == 1)
+            return gave_up(box);
+        if (answered == -1)
             return -1;
     }
 }

@@ -3,6 +3,8 @@
 #ifndef PID_ONE_LOOK_H
 #define PID_ONE_LOOK_H
 
+#include "lessons/01-fork-wait/child.h"
+
 #include <sys/types.h>
 
 #define MOST_CHILDREN 16
@@ -16,11 +18,11 @@ struct children {
    Returns 0, or -1. */
 int children_of(pid_t pid, struct children *children);
 
-/* Waits until PID has COUNT children, ZOMBIES of them dead, and the oldest runs
-   the program NAME; at most 20 s, then they are what they are.  Returns 0, or
-   -1. */
-int children_settle(pid_t pid, int count, int zombies, const char *name,
-                    struct children *children);
+/* Waits until BOX has COUNT children, ZOMBIES of them dead, and one of them,
+   PAYLOAD, runs the program NAME; at most 20 s, then they are what they are.
+   Returns 0, or -1 if it cannot be seen, BOX has failed or PAYLOAD has ended. */
+int children_settle(struct child *box, pid_t payload, const char *name,
+                    int count, int zombies, struct children *children);
 
 /* The pid of PID in the innermost pid namespace that it is in: the last number
    of NSpid in /proc/PID/status, proc(5).  Returns it, or -1. */
