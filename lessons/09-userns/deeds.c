@@ -93,15 +93,26 @@ int lesson_check(const char *lesson, char *said, size_t size)
     return program_run(argv, said, size, &status);
 }
 
+/* What is refused for another reason than rights shows nothing. */
+static int reach_try(int row, int *said)
+{
+    *said = reaches[row].try() == 0 ? 0 : errno;
+    if (*said == 0 || *said == EPERM || *said == EACCES || *said == ENOENT)
+        return 0;
+    errno = *said;
+    return failed("deed \"%s\"", reaches[row].what);
+}
+
 static int try(int order, char *answer, size_t size)
 {
     int said = 0;
 
     if (order >= CHECK)
         return lesson_check(checked_lessons[order - CHECK], answer, size);
-    if (order >= REACH)
-        said = reaches[order - REACH].try() == 0 ? 0 : errno;
-    else if (order < TRY || deed_try(order - TRY, &said) == -1)
+    if (order < TRY)
+        return failed_saying("unknown", "order %d", order);
+    if ((order >= REACH ? reach_try(order - REACH, &said)
+                        : deed_try(order - TRY, &said)) == -1)
         return -1;
     snprintf(answer, size, "%d", said);
     return 0;

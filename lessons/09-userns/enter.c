@@ -11,6 +11,7 @@
 #include "lessons/09-userns/idmap.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <unistd.h>
 
 static const struct idmap *wanted; /* set before the fork that copies it */
@@ -32,13 +33,18 @@ static int be_written_for(struct child *writer)
 int idmap_enter(const struct idmap *map)
 {
     struct child writer = { 0 };
+    int status;
 
     wanted = map;
     if (child_fork(&writer, write_for_parent) == -1)
         return -1;
+    /* Should the writer die, the order to it is an error and not our end. */
+    void (*old)(int) = signal(SIGPIPE, SIG_IGN);
     int result = be_written_for(&writer);
     struct failure why = *last_failure();
-    if (child_stop(&writer) == -1)
+    signal(SIGPIPE, old);
+    /* It cannot be killed from here: it may be another user's now. */
+    if (child_let_go(&writer) == -1 || child_wait(&writer, &status) == -1)
         return -1;
     return result == 0 ? 0 : adopt_failure(&why);
 }

@@ -61,9 +61,20 @@ int fact_caps(const char *who, pid_t pid)
 
     if (uid_of(pid, &uid) == -1 || caps_of(pid, &caps) == -1)
         return -1;
-    fact(who, "pid %d is uid %lu outside and has %d capabilities (%llx)",
-         (int) pid, uid, caps_count(caps.effective),
+    fact(who, "pid %d: uid %lu outside, %d capabilities (%llx)", (int) pid, uid,
+         caps_count(caps.effective),
          (unsigned long long) caps.effective);
+    return 0;
+}
+
+int fact_visitor(pid_t pid)
+{
+    struct caps caps;
+
+    if (caps_of(pid, &caps) == -1)
+        return -1;
+    fact("host", "my child %d, with %d capabilities, enters the first box:",
+         (int) pid, caps_count(caps.effective));
     return 0;
 }
 
@@ -109,8 +120,12 @@ int fact_uts_owner(const char *who, pid_t pid, pid_t box)
 {
     struct namespace_id owner, theirs, ours;
 
-    if (namespace_owner(pid, "uts", &owner) == -1
-        || namespace_of(box, "user", &theirs) == -1
+    int seen = namespace_owner(pid, "uts", &owner);
+    if (seen == -1 && last_failure()->error == EPERM) {
+        fact(who, "its host name is owned by a user namespace above ours");
+        return 0;
+    }
+    if (seen == -1 || namespace_of(box, "user", &theirs) == -1
         || namespace_of(getpid(), "user", &ours) == -1)
         return -1;
     fact(who, "its host name is owned by %s",
@@ -152,7 +167,7 @@ int show_deeds(struct child *box)
     for (int row = 0; deeds[row].what; row++)
         if (order_row(box, TRY + row, &said[row]) == -1)
             return -1;
-    table_show(EVERY, none, (struct shown){ "KERNEL", said },
+    table_show(WANTING, none, (struct shown){ "KERNEL", said },
                (struct shown){ 0 });
     return 0;
 }

@@ -7,8 +7,12 @@
 
 #include "lessons/01-fork-wait/child.h"
 
-/* "uid 1000, 41 capabilities (000001ffffffffff)", of /proc/PID/status. */
+/* "pid 42: uid 1000 outside, 41 capabilities (1ffffffffff)", as /proc/PID/status
+   says. */
 int fact_caps(const char *who, pid_t pid);
+
+/* "my child 42, with 0 capabilities, enters the first box:". */
+int fact_visitor(pid_t pid);
 
 /* uid_map, setgroups and gid_map of PID, a line each. */
 int fact_maps(pid_t pid);
@@ -23,7 +27,7 @@ int fact_uts_owner(const char *who, pid_t pid, pid_t box);
    Returns -1 if it was not refused, or failed otherwise. */
 int fact_refused(int result, const char *what);
 
-/* Lets BOX try all deeds of lesson 5, or of reach.h, and speaks the rows. */
+/* Lets BOX try the deeds of lesson 5, or of reach.h, and speaks the rows. */
 int show_deeds(struct child *box);
 int show_reaches(struct child *box);
 

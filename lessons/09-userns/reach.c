@@ -15,10 +15,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <sys/timex.h>
 
 /* The name that it has already. */
@@ -35,12 +33,6 @@ static int host_name(void)
 static int link_up(void)
 {
     return loopback_up() == 0 ? 0 : (errno = last_failure()->error, -1);
-}
-
-static int raw_socket(void)
-{
-    CLOSES int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
-    return fd == -1 ? -1 : 0;
 }
 
 static int mount_tmpfs(void)
@@ -77,7 +69,6 @@ static int signal_first(void)
 const struct reach reaches[] = {
     { "change its host name",  CAP_SYS_ADMIN,    host_name },
     { "bring its lo up",       CAP_NET_ADMIN,    link_up },
-    { "raw socket in its net", CAP_NET_RAW,      raw_socket },
     { "mount over its /tmp",   CAP_SYS_ADMIN,    mount_tmpfs },
     { "set its clock",         CAP_SYS_TIME,     set_clock },
     { "read its /etc/shadow",  CAP_DAC_OVERRIDE, read_shadow },
