@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
@@ -196,6 +197,14 @@ int helper_finish(struct helper *helper)
     return reap(helper, &status) == -1 ? -1 : judge(pid, status);
 }
 
+static bool has_ended(pid_t pid)
+{
+    siginfo_t info = { 0 };
+
+    return waitid(P_PID, (id_t) pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0
+        && info.si_pid != 0;
+}
+
 int helper_kill(struct helper *helper)
 {
     pid_t pid = helper->pid;
@@ -203,11 +212,14 @@ int helper_kill(struct helper *helper)
 
     if (pid == 0)
         return 0;
-    if (kill(pid, SIGKILL) == -1)
+    bool early = has_ended(pid);
+    if (!early && kill(pid, SIGKILL) == -1)
         return failed("kill(%d, SIGKILL)", (int) pid);
     if (reap(helper, &status) == -1)
         return -1;
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    if (!early)
         return 0;
-    return judge(pid, status ? status : 1 << 8);
+    judge(pid, status);
+    return status ? -1 : failed_saying("it had ended", "waitpid(%d)",
+                                       (int) pid);
 }

@@ -17,9 +17,9 @@ unsigned pty_needed(void);
 /* In the container, after its /dev/pts is mounted: opens a pseudo-terminal
    there and sends the master through SOCKET, a unix socket; the caller keeps
    SLAVE alone, which will be OWNER's.  DIRECTORY is where the container's /dev
-   is, "/dev" after pivot_root.  Somebody inside must hold SLAVE or be on it until
-   the end: without, what is written later is not shown.  Returns 0, or -1;
-   pts(4), unix(7). */
+   is, "/dev" after pivot_root.  Somebody inside must hold SLAVE or be on it
+   until the end: what is written later is not shown.  Returns 0, or -1; pts(4),
+   unix(7). */
 int pty_make(int socket, const char *directory, uid_t owner, int *slave);
 
 /* In the parent: waits for the master, at most 20 s, and makes sure that it is

@@ -201,9 +201,12 @@ static bool all_is_shown(struct screen *screen)
 {
     if (!screen->over || flow_has(&screen->shown))
         return false;
+    if (screen->shown.ended)
+        return true;
     read_shown(screen);
+    bool nothing = !flow_has(&screen->shown);
     write_all(screen);
-    return !flow_has(&screen->shown);
+    return nothing;
 }
 
 int screen_copy(struct screen *screen)
