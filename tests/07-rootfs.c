@@ -622,7 +622,7 @@ static void without_busybox_the_first_line_says_so(void **state)
 
     assert_int_equal(robot_walk(robot), 0);
     assert_text("the first line", text("%.100s", robot->out),
-                "there is no busybox, so the image is /", "it is said at once");
+                "no busybox, so the image is /", "it is said at once");
     robot = robot_run(copy, .args = { "--", "true" });
     assert_status(robot, 0, "it works all the same");
     assert_text("stderr", robot->err, "the image is /", "and says so");

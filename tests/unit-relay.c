@@ -17,6 +17,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -95,7 +96,8 @@ static void start_parent(const char *more)
     int in[2], out[2];
     char line[64] = "";
 
-    assert_int_equal(pipe(in) | pipe(out), 0);
+    assert_int_equal(pipe2(in, O_CLOEXEC), 0);
+    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
     const char *self = text("%s/tests/unit-relay", launch_build());
     const char *what = text("%d:%d", host_port, box_port);
     parent_pid = fork();
@@ -104,8 +106,6 @@ static void start_parent(const char *more)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(in[0], 0);
         dup2(out[1], 1);
-        close(in[1]);
-        close(out[0]);
         execl(self, self, "--relay", what, more, NULL);
         _exit(99);
     }

@@ -10,12 +10,10 @@
 #include "common/failure.h"
 #include "common/files.h"
 #include "lessons/01-fork-wait/run.h"
-#include "lessons/02-unshare/namespaces.h"
 #include "lessons/02-unshare/refused.h"
 #include "lessons/07-rootfs/image.h"
 #include "lessons/07-rootfs/rootfs.h"
 
-#include <sched.h>
 #include <stdio.h>
 
 #define NAME "07-rootfs"
@@ -45,10 +43,8 @@ static int put_together(const char *path)
 
 int rootfs_whole(const char *path, bool sealed)
 {
-    if (enter_new_namespaces(CLONE_NEWNS) == -1 || rootfs_private() == -1
-        || put_together(path) == -1)
-        return -1;
-    if (rootfs_mask() == -1 || rootfs_protect() == -1)
+    if (rootfs_leave() == -1 || put_together(path) == -1
+        || rootfs_mask() == -1 || rootfs_protect() == -1)
         return -1;
     return sealed ? rootfs_seal() : 0;
 }

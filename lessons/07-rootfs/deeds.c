@@ -36,7 +36,7 @@ static int mount_tmpfs(const char *name, const char *point)
 /* systemd makes "/" shared when it starts, and so it is on most machines. */
 static int stand_for_a_host(void)
 {
-    if (enter_new_namespaces(CLONE_NEWNS) == -1
+    if (rootfs_leave() == -1
         || mount_tmpfs("outer", "/tmp") == -1)
         return -1;
     if (mount("none", "/tmp", NULL, MS_SHARED, NULL) == -1)
@@ -46,7 +46,7 @@ static int stand_for_a_host(void)
     return 0;
 }
 
-/* unshare(2) itself: enter_new_namespaces() would make all private. */
+/* unshare(2) itself: rootfs_leave() would make all private. */
 static int copy_mounts(void)
 {
     char path[64];
@@ -61,7 +61,7 @@ static int copy_mounts(void)
 
 static int put_layers(void)
 {
-    if (enter_new_namespaces(CLONE_NEWNS) == -1)
+    if (rootfs_leave() == -1)
         return -1;
     int image = rootfs_open(image_path());
     if (image == -1)
@@ -154,7 +154,7 @@ static int seal_and_try(char *answer, size_t size)
 int rootfs_deeds(int deed, char *answer, size_t size)
 {
     switch (deed) {
-    case LEAVE:            return enter_new_namespaces(CLONE_NEWNS);
+    case LEAVE:            return rootfs_leave();
     case MOUNT:            return mount_tmpfs("box", "/tmp");
     case STAND_FOR_A_HOST: return stand_for_a_host();
     case COPY:             return copy_mounts();

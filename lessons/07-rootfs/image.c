@@ -41,16 +41,15 @@ static const char *built(void)
     return path;
 }
 
-const char *image_path(void)
-{
-    if (asked_for)
-        return asked_for;
-    return access(built(), F_OK) == 0 ? built() : "/";
-}
-
+/* One that cannot be looked at is there: to open it will tell why. */
 bool image_is_last_resort(void)
 {
-    return !asked_for && access(built(), F_OK) == -1;
+    return !asked_for && access(built(), F_OK) == -1 && errno == ENOENT;
+}
+
+const char *image_path(void)
+{
+    return asked_for ? asked_for : image_is_last_resort() ? "/" : built();
 }
 
 const char *image_words(void)

@@ -42,7 +42,7 @@ static bool has_mounts_below(int image)
     if (length == 1) /* "/": each path begins with it */
         path[length = 0] = '\0';
 
-    CLOSES_FILE FILE *mounts = mounts_open(getpid());
+    CLOSES_FILE FILE *mounts = mounts_open(0);
     while (mounts && mounts_next(mounts, &line) == 1)
         if (strncmp(line.point, path, (size_t) length) == 0
             && line.point[length] == '/' && line.point[length + 1] != '\0')

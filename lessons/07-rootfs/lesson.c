@@ -110,7 +110,7 @@ static int mounts_are_a_view(void)
     pause_here();
     if (make(&box, "the box") == -1 || do_it(&box, LEAVE) == -1)
         return -1;
-    int host = mounts_count(getpid()), copy = mounts_count(box.pid);
+    int host = mounts_count(0), copy = mounts_count(box.pid);
     if (host == -1 || copy == -1 || do_it(&box, MOUNT) == -1)
         return -1;
     int more = mounts_count(box.pid);
@@ -121,7 +121,7 @@ static int mounts_are_a_view(void)
     fact("host", "I see %d mounts", host);
     fact("box", "unshare(CLONE_NEWNS): %d, a copy", copy);
     fact("box", "mounts a file system: %d; on /tmp is now: %s", more, there);
-    if (!(there = what_is_at(getpid(), "/tmp")))
+    if (!(there = what_is_at(0, "/tmp")))
         return -1;
     fact("host", "on my /tmp is: %s", there);
     verify("findmnt -N %d /tmp", (int) box.pid);
@@ -314,16 +314,26 @@ static int check(void)
                                         : rootfs_whole(image_path(), true);
 }
 
+#define TITLE "rootfs - a root of its own"
+
+static struct lesson lesson;
+
+static int take_image(const char *path)
+{
+    lesson.title = TITLE;
+    return image_take(path);
+}
+
 static const struct lesson_option options[] = {
     { "image", "DIR", "the image; otherwise build/image, or / without one",
-      image_take },
+      take_image },
     { "read-only", NULL, "COMMAND cannot write to its root", read_only_take },
     { 0 },
 };
 
 static struct lesson lesson = {
     .name = NAME,
-    .title = "rootfs - a root of its own",
+    .title = TITLE,
     .needs = "root (or a user namespace: unshare -Ur build/07-rootfs)",
     .pages = "mount_namespaces(7), pivot_root(2), chroot(2), mount(2), proc(5)",
     .steps = steps,
@@ -343,7 +353,6 @@ static struct lesson lesson = {
 int main(int argc, char *argv[])
 {
     if (image_is_last_resort())
-        lesson.title = "rootfs - a root of its own (there is no busybox, so "
-                       "the image is /)";
+        lesson.title = TITLE " (no busybox, so the image is /)";
     return tell(&lesson, argc, argv);
 }

@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#define MOST_NAMES 24
+#define MOST_NAMES 16
 
 /* ---- names ------------------------------------------------------------- */
 
@@ -45,8 +45,11 @@ static void add_name(char *text, size_t size, const char *name)
             text[used] = '?';
 }
 
+/* And ls(1) shows it. */
 static bool is_plain(const char *name)
 {
+    if (*name == '.')
+        return false;
     while (isprint((unsigned char) *name))
         name++;
     return *name == '\0';
@@ -139,6 +142,10 @@ static void sort_mount(const struct mount_line *line, struct look_mounts *seen)
                 || strncmp(line->point, "/sys/", 5) == 0;
     bool is_device = strcmp(line->type, "devtmpfs") == 0;
 
+    /* There is one for each processor. */
+    if (strstr(line->point, "thermal_throttle")
+        && strstr(seen->covered, "thermal_throttle"))
+        return;
     if (strncmp(line->point, "/sys/fs/", 8) == 0)
         return;
     if (is_view && (is_device || strcmp(line->type, "tmpfs") == 0))

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 /* Writes the names in the directory PATH, sorted: "bin dev etc ... (23 in all)",
-   and the first without odd bytes into FIRST (may be NULL).  Returns how many, or -1. */
+   and the first that ls(1) shows as it is into FIRST (may be NULL).  Returns how many, or -1. */
 int look_names(const char *path, char *text, size_t size, char first[64]);
 
 /* Writes what /etc/os-release of the directory ROOT gives as PRETTY_NAME, or

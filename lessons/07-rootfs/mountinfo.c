@@ -71,7 +71,8 @@ FILE *mounts_open(pid_t pid)
 {
     char path[64];
 
-    snprintf(path, sizeof path, "/proc/%d/mountinfo", (int) pid);
+    snprintf(path, sizeof path, pid ? "/proc/%d/mountinfo"
+                                    : "/proc/self/mountinfo", (int) pid);
     FILE *file = fopen(path, "re");
     if (!file)
         failed("open(%s)", path);

@@ -18,7 +18,8 @@ struct mount_line {
     char source[64];
 };
 
-/* Opens the list of PID.  Returns NULL with a failure. */
+/* Opens the list of PID; here and below 0 is the caller, who may not find his own
+   number in this /proc.  Returns NULL with a failure. */
 FILE *mounts_open(pid_t pid);
 
 /* Reads the next line.  Returns 1, 0 at the end, or -1 with a failure. */

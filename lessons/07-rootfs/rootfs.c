@@ -10,12 +10,15 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "lessons/02-unshare/namespaces.h"
+#include "lessons/02-unshare/refused.h"
 #include "lessons/07-rootfs/mountinfo.h"
 #include "lessons/07-rootfs/pivot.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -101,7 +104,7 @@ int rootfs_private(void)
     if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1)
         return failed("mount(/, MS_REC | MS_PRIVATE)");
 
-    CLOSES_FILE FILE *mounts = mounts_open(getpid());
+    CLOSES_FILE FILE *mounts = mounts_open(0);
     if (!mounts)
         return -1;
     while ((more = mounts_next(mounts, &line)) == 1)
@@ -111,6 +114,22 @@ int rootfs_private(void)
     return more;
 }
 /* ANCHOR_END: private */
+
+/* Whoever is still in the old one would mount over the host's own /tmp. */
+int rootfs_leave(void)
+{
+    struct namespace_id before, after;
+
+    if (namespace_at("/proc/self/ns/mnt", &before) == -1)
+        return -1;
+    if (unshare(CLONE_NEWNS) == -1)
+        return namespaces_refused("unshare", CLONE_NEWNS, errno);
+    if (namespace_at("/proc/self/ns/mnt", &after) == -1)
+        return -1;
+    if (same_namespace(&before, &after))
+        return failed_saying("still the same", "the mount namespace");
+    return rootfs_private();
+}
 
 /* ---- the move ---------------------------------------------------------- */
 

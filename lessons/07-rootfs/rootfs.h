@@ -3,7 +3,7 @@
    Every function does one thing to the calling process, which must be in a new
    mount namespace.  The order matters:
 
-       rootfs_private();
+       rootfs_leave();        or clone(2) with CLONE_NEWNS, then rootfs_private()
        image = rootfs_open("build/image");
        root = rootfs_layers(image);
        rootfs_proc(root);     these five while the host's mounts can still be
@@ -45,9 +45,12 @@ int rootfs_lacks(int image, char *names, size_t size);
 int rootfs_can_layer(int image);
 
 /* Makes all mounts private, so that none that follows is seen on the host;
-   mount_namespaces(7).  enter_new_namespaces() of lesson 2 does it too; a child
-   of box_clone() must. */
+   mount_namespaces(7). */
 int rootfs_private(void);
+
+/* Leaves the caller's mount namespace for a new one, a copy, in which all is
+   private; unshare(2). */
+int rootfs_leave(void);
 
 /* Puts an empty layer over the image, in memory, which takes every write and
    goes with the namespace: the kernel's overlayfs document.  No device file and
@@ -98,7 +101,7 @@ int rootfs_seal(void);
    left open is a way out; close_range(2). */
 int rootfs_no_files(void);
 
-/* What rootfs_mask() covers (patterns, glob(7)) and rootfs_protect() protects;
+/* What rootfs_mask() covers ("cpu*" is each processor) and rootfs_protect() protects;
    ended by NULL. */
 extern const char *const rootfs_masked[];
 extern const char *const rootfs_protected[];

@@ -8,8 +8,8 @@
 /* A child that stays where we are; WHAT names it in the list of undos. */
 int box_plain(struct child *box, const char *what);
 
-/* A child in a new user namespace, whose maps are not written yet; SAID is who it
-   then sees itself as. */
+/* A child in a new user namespace, whose maps are not written yet; SAID is who
+   it then sees itself as. */
 int box_make(struct child *box, const char *what, char *said, size_t size);
 
 /* The same with idmap_own() written, and root.  All return 0, or -1. */

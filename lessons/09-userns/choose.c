@@ -31,6 +31,7 @@ static int find_ranges(struct id_run *users, struct id_run *groups)
     const struct passwd *entry = getpwuid(geteuid());
     const char *name = entry ? entry->pw_name : NULL;
 
+    *groups = (struct id_run){ 0 };
     int found = subid_find(SUBUID, name, geteuid(), users);
     return found == 1 ? subid_find(SUBGID, name, geteuid(), groups) : found;
 }
@@ -95,8 +96,8 @@ static int may_map(const struct idmap *map)
     if (!has_capability(CAP_SETUID) || !has_capability(CAP_SETGID)) {
         failed_saying("not as this user", "mapping ids from %u on",
                       map->uids[0].outside);
-        cause("to map other ids than one's own needs CAP_SETUID and CAP_SETGID; "
-              "see user_namespaces(7)");
+        cause("to map other ids than one's own needs CAP_SETUID and "
+              "CAP_SETGID; see user_namespaces(7)");
         return cure("sudo, or map your own id");
     }
     if (!ids_exist("uid_map", map->uids) || !ids_exist("gid_map", map->gids)) {

@@ -11,8 +11,9 @@
 int map_take(const char *which);
 bool map_is_given(void);
 
-/* Runs ARGV as root of a user namespace, with a host name, network and mounts of
-   its own; see run_command().  Speaks its failures.  Returns the exit status. */
+/* Runs ARGV as root of a user namespace, with a host name, network and mounts
+   of its own; see run_command().  Speaks its failures.  Returns the exit
+   status. */
 int userns_run(char *argv[]);
 
 #endif

@@ -57,7 +57,7 @@ static int uid_of(pid_t pid, unsigned long *uid)
 int fact_caps(const char *who, pid_t pid)
 {
     struct caps caps;
-    unsigned long uid;
+    unsigned long uid = 0;
 
     if (uid_of(pid, &uid) == -1 || caps_of(pid, &caps) == -1)
         return -1;

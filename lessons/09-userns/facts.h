@@ -7,8 +7,8 @@
 
 #include "lessons/01-fork-wait/child.h"
 
-/* "pid 42: uid 1000 outside, 41 capabilities (1ffffffffff)", as /proc/PID/status
-   says. */
+/* "pid 42: uid 1000 outside, 41 capabilities (1ffffffffff)", as
+   /proc/PID/status says. */
 int fact_caps(const char *who, pid_t pid);
 
 /* "my child 42, with 0 capabilities, enters the first box:". */

@@ -118,7 +118,7 @@ static int helper_write(char *name, pid_t pid,
 {
     char numbers[1 + 3 * IDMAP_RUNS][12], said[200];
     char *argv[3 + 3 * IDMAP_RUNS] = { name, numbers[0] };
-    int status;
+    int status = 0;
 
     snprintf(numbers[0], sizeof numbers[0], "%d", (int) pid);
     for (int i = 0; i < IDMAP_RUNS && runs[i].count; i++) {

@@ -1,9 +1,9 @@
 /* idmap.h - which id inside a user namespace is which id outside
 
    A new user namespace has no ids at all: everybody in it is shown as 65534,
-   "nobody", until its three files in /proc/PID are written.  Each map is written
-   once, by a process outside, in an order that the kernel insists on.  See
-   user_namespaces(7).
+   "nobody", until its three files in /proc/PID are written.  Each map is
+   written once, by a process outside, in an order that the kernel insists on.
+   See user_namespaces(7).
 
    The child:  unshare(2) or clone(2) with CLONE_NEWUSER; wait
    The parent: one of idmap_own(), idmap_range(), idmap_remap(), or
@@ -40,20 +40,21 @@ struct idmap {
                            write a gid_map */
 };
 
-/* Inside 0, outside the caller's effective ids, and nothing else: what everybody
-   may map.  Returns 0. */
+/* Inside 0, outside the caller's effective ids, and nothing else: what
+   everybody may map.  Returns 0. */
 int idmap_own(struct idmap *map);
 
-/* For a plain user: inside 0 is the caller, and 1 to at most 65535 are the range
-   that /etc/subuid and /etc/subgid have for him; subuid(5).  Returns 1 with MAP
-   filled in; 0 if he has no range, or newuidmap(1) is missing, with a failure
-   recorded that says which (and MAP as of idmap_own()); -1 on failure. */
+/* For a plain user: inside 0 is the caller, and 1 to at most 65535 are the
+   range that /etc/subuid and /etc/subgid have for him; subuid(5).  Returns 1
+   with MAP filled in; 0 if he has no range, or newuidmap(1) is missing, with a
+   failure recorded that says which (and MAP as of idmap_own()); -1 on
+   failure. */
 int idmap_range(struct idmap *map);
 
-/* For root, who may write any map: inside 0 to 65535 are ids outside that no user
-   has, so that root inside is nobody outside.  They are the range of 65536 that
-   /etc/subuid and /etc/subgid have for root, else those from IDMAP_REMAP_FIRST
-   on.  Returns 0; -1 with a failure if the caller may not map them: no
+/* For root, who may write any map: inside 0 to 65535 are ids outside that no
+   user has, so that root inside is nobody outside.  They are the range of
+   65536 that /etc/subuid and /etc/subgid have for root, else those from
+   IDMAP_REMAP_FIRST on.  Returns 0; -1 with a failure if the caller may not map them: no
    CAP_SETUID and CAP_SETGID, or a user namespace that lacks them. */
 int idmap_remap(struct idmap *map);
 
@@ -61,14 +62,14 @@ int idmap_remap(struct idmap *map);
    range where they have one, else their own id.  Returns 0, or -1. */
 int idmap_choose(struct idmap *map);
 
-/* The id outside that ID is inside, in uids or gids of a map; (unsigned) -1 if it
-   is not mapped. */
+/* The id outside that ID is inside, in uids or gids of a map; (unsigned) -1 if
+   it is not mapped. */
 unsigned idmap_outside(const struct id_run runs[IDMAP_RUNS], unsigned id);
 
-/* Writes uid_map, setgroups and gid_map of PID, in this order, from outside, and
-   reads them back.  PID must be in a new user namespace that the caller's
+/* Writes uid_map, setgroups and gid_map of PID, in this order, from outside,
+   and reads them back.  PID must be in a new user namespace that the caller's
    effective uid made, and must be dumpable, prctl(2).  Returns 0; -1 with the
-   cause probed, see idmap_refused(): then the child must not go on. */
+   cause probed, see map_refused.h: then the child must not go on. */
 int idmap_write(pid_t pid, const struct idmap *map);
 
 /* The single writes, for those who want another order.  FILE is "uid_map" or
@@ -77,11 +78,12 @@ int idmap_write_runs(pid_t pid, const char *file,
                      const struct id_run runs[IDMAP_RUNS]);
 int idmap_deny_setgroups(pid_t pid);
 
-/* For the child, when its maps are written: gives up supplementary groups where
-   that is allowed, becomes uid and gid 0 and reads them back.  Sets
+/* For the child, when its maps are written: gives up supplementary groups
+   where that is allowed, becomes uid and gid 0 and reads them back.  Sets
    PR_SET_PDEATHSIG (SIGKILL) again, which a change of uid clears.  After
-   idmap_remap() the process is not dumpable until its next execve(2): /proc/self
-   then belongs to the machine's root; prctl(2).  Returns 0, or -1. */
+   idmap_remap() the process is not dumpable until its next execve(2):
+   /proc/self then belongs to the machine's root; prctl(2).  Returns 0, or
+   -1. */
 int idmap_become_root(void);
 
 /* All in one, for a process that has nobody to write for it: leaves the user

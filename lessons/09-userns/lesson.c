@@ -2,8 +2,8 @@
 
    The question: container engines need root, and many machines run containers
    for users who are not.  How?  You will see a plain user become root in a box
-   of his own, what that root may do and what not, whose a file is that he makes,
-   and why three small files must be written in one order.
+   of his own, what that root may do and what not, whose a file is that he
+   makes, and why three small files must be written in one order.
 
    See also: user_namespaces(7), newuidmap(1), subuid(5), capabilities(7). */
 

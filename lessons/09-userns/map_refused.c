@@ -1,7 +1,7 @@
 /* map_refused.c - why a map was not taken
 
-   The question: "Operation not permitted", and there are seven reasons.  Each is
-   probed, in the order of user_namespaces(7).
+   The question: "Operation not permitted", and there are seven reasons.  Each
+   is probed, in the order of user_namespaces(7).
 
    See also: user_namespaces(7), capabilities(7). */
 
@@ -46,7 +46,7 @@ static bool setgroups_is_allowed(pid_t pid)
     return file_says(path, "allow");
 }
 
-/* Without CAP_SETUID (or CAP_SETGID) outside, one line with one id: one's own. */
+/* Without CAP_SETUID (or CAP_SETGID) outside: one line, one id, one's own. */
 static bool is_own(const char *file, const struct id_run runs[IDMAP_RUNS])
 {
     unsigned own = strcmp(file, "uid_map") == 0 ? geteuid() : getegid();

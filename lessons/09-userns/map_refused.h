@@ -13,8 +13,8 @@
 int map_refused(pid_t pid, const char *file,
                 const struct id_run runs[IDMAP_RUNS]);
 
-/* True if all ids outside in RUNS exist in the caller's own user namespace: FILE
-   is "uid_map" or "gid_map", read from /proc/self. */
+/* True if all ids outside in RUNS exist in the caller's own user namespace:
+   FILE is "uid_map" or "gid_map", read from /proc/self. */
 bool ids_exist(const char *file, const struct id_run runs[IDMAP_RUNS]);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include "lessons/09-userns/idmap.h"
 
-/* Reads one LINE, "ann:100000:65536", for the user NAME (or NULL) with the number
-   UID, who may stand there by either; subuid(5).  Returns true and fills in
-   RANGE (its INSIDE is 0).  A line of another user, or one that is not exactly
-   two numbers between colons after a name, of ids from 1 to 2^32 - 2, is no
+/* Reads one LINE, "ann:100000:65536", for the user NAME (or NULL) with the
+   number UID, who may stand there by either; subuid(5).  Returns true and fills
+   in RANGE (its INSIDE is 0).  A line of another user, or one that is not
+   exactly two numbers after a name and colons, of ids from 1 to 2^32 - 2, is no
    range. */
 bool subid_line(const char *line, const char *name, uid_t uid,
                 struct id_run *range);

@@ -25,7 +25,9 @@ static int open_anew(int fd)
     int terminal = open(path, flags);
     if (terminal == -1)
         terminal = open("/dev/tty", flags);
-    return terminal == -1 ? failed("open(/dev/tty)") : terminal;
+    if (terminal == -1)
+        failed("open(/dev/tty)");
+    return terminal;
 }
 
 int raw_prepare(struct raw *raw, int fd)
