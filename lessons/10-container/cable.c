@@ -22,7 +22,7 @@
 enum { HOST_ADDRESS = 1, BOX_ADDRESS = 2, PREFIX = 30 };
 
 const struct subnet_range benchmark_ranges[] = {
-    { "198.18.0.0", 15 },
+    { "198.18.0.0", 16 },
     { 0 },
 };
 
@@ -77,6 +77,7 @@ int cable_plug(struct cable *cable, pid_t box)
 
     snprintf(veth->near_name, sizeof veth->near_name, "loac%d", (int) box);
     snprintf(veth->far_name, sizeof veth->far_name, INSIDE);
+    veth->far_number = cable->bridge ? (int) cable->number : 0;
     snprintf(what, sizeof what, "the cable %s", veth->near_name);
     snprintf(by_hand, sizeof by_hand, "sudo ip link delete %s",
              veth->near_name);

@@ -10,13 +10,15 @@
 
 struct cable {
     struct subnet subnet; /* of two addresses: 1 the host, 2 the container */
-    unsigned number;      /* the container's address in it */
+    unsigned number;      /* the container's address in it; on a bridge, from 2
+                             to 15 */
     int bridge;           /* index of a bridge that the host's end joins, then it
                              needs no address; 0: there is none */
     struct veth veth;
 };
 
-/* The ranges for tests between networks (RFC 2544): 32,768 subnets of two. */
+/* The first half of the range for tests between networks, 198.18.0.0/15 (RFC
+   2544): 16,384 subnets of two. */
 extern const struct subnet_range benchmark_ranges[];
 
 /* Reserves a subnet, before the container is there.  Registers its undo.

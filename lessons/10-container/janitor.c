@@ -37,6 +37,8 @@ static struct {
     int events; /* epoll(7): either of them is ready */
     const struct cgroup *cgroup;
     struct raw raw;
+    undo_fn *also; /* NULL: nothing */
+    void *thing;
     int init; /* pidfd of the container's first process, or -1 */
 } my;
 
@@ -113,8 +115,10 @@ static int clean_up(void)
     int terminal = raw_restore(&my.raw);
     int killed = kill_container();
     int removed = my.cgroup ? cgroup_remove(my.cgroup) : 0;
+    int also = my.also ? my.also(my.thing) : 0;
 
-    return terminal == -1 || killed == -1 || removed == -1 ? -1 : 0;
+    return terminal == -1 || killed == -1 || removed == -1 || also == -1 ? -1
+                                                                         : 0;
 }
 
 static int work(void *unused)
@@ -146,6 +150,12 @@ static int start(struct janitor *janitor, int pair[2])
         return -1;
     janitor->socket = pair[0];
     return 0;
+}
+
+void janitor_also(undo_fn *undo, void *thing)
+{
+    my.also = undo;
+    my.thing = thing;
 }
 
 int janitor_start(struct janitor *janitor, const struct cgroup *cgroup,

@@ -8,6 +8,7 @@
 #ifndef JANITOR_H
 #define JANITOR_H
 
+#include "common/undo.h"
 #include "lessons/04-cgroup-memory/cgroup.h"
 #include "lessons/10-container/helper.h"
 #include "lessons/10-container/raw.h"
@@ -25,6 +26,10 @@ struct janitor {
    or -1. */
 int janitor_start(struct janitor *janitor, const struct cgroup *cgroup,
                   const struct raw *raw);
+
+/* Before janitor_start(): what else it removes, by an undo of undo.h that is
+   called in the janitor; THING as it is at the janitor's start. */
+void janitor_also(undo_fn *undo, void *thing);
 
 /* Tells it the first process of the container, a child of the caller.  Returns
    when it holds on to that one; -1 if it is gone. */
