@@ -41,7 +41,7 @@ static int reserve_addresses(void)
         || undo_later(subnet_release, &ground.subnet, "the reservation of addresses",
                       NULL) == -1)
         return -1;
-    return subnet_reserve(socket, ranges, PREFIX, (unsigned) getpid(), &ground.subnet);
+    return subnet_reserve(socket, ranges, PREFIX, 0, &ground.subnet);
 }
 
 int ground_pod(void)

@@ -13,10 +13,7 @@
 #include "common/voice.h"
 #include "lessons/02-unshare/refused.h"
 #include "lessons/03-veth-pair/names.h"
-#include "lessons/03-veth-pair/port.h"
-#include "lessons/03-veth-pair/route.h"
 #include "lessons/11-web-servers/ground.h"
-#include "lessons/11-web-servers/ports.h"
 #include "lessons/11-web-servers/say.h"
 #include "lessons/11-web-servers/web.h"
 
@@ -27,8 +24,6 @@
 #include <unistd.h>
 
 #define NAME_ "11-web-servers"
-#define FIRST_PORT 8081
-#define WEBS PORTS
 
 static struct in_addr at; /* where to publish: 127.0.0.1, or --address */
 static struct web webs[WEBS];
@@ -51,32 +46,15 @@ static struct in_addr published_address(void)
 
 static int one_port_80(void)
 {
-    same_as("sudo busybox nc -l -s 127.0.0.1 -p 80");
+    same_as("sudo busybox nc -l -p 80");
     pause_here();
     if (say_port_80(1, "first") == -1 || say_port_80(1, "second") == -1)
         return -1;
+    say_holder();
     fact("note", "a port below 1024, links and containers: all of this lesson "
                  "needs root");
     verify("ss -Htln sport = :80");
     expect(":80");
-    return 0;
-}
-
-static int say_bridge(void)
-{
-    struct link link;
-    struct in_addr own = subnet_address(&ground.subnet, 1);
-    char text[64];
-
-    FREES_SOCKET struct nl_sock *socket = netlink_open();
-    int there = socket ? link_find(socket, ground.bridge.name, &link) : -1;
-    int has_it = there == 1 ? address_is_on(socket, own, link.index) : there;
-    if (has_it == -1)
-        return -1;
-    fact("host", "%s", there ? link_words(&link, text, sizeof text)
-                             : "there is no bridge");
-    fact("host", "%s is %s address of it, out of %s", address_text(own),
-         has_it ? "an own" : "no", ground.subnet.text);
     return 0;
 }
 
@@ -179,29 +157,13 @@ static int ask_each(void)
     return 0;
 }
 
-static int publish_all(void)
-{
-    int listeners[PORTS], taken;
-    char holder[96];
-
-    port = ports_listen(at, FIRST_PORT, listeners, &taken);
-    if (port == -1)
-        return -1;
-    if (taken)
-        fact("note", "%d is taken by %s: the next three that are free", taken,
-             port_holder(at, taken, holder, sizeof holder));
-    for (int i = 0; i < WEBS; i++)
-        if (web_publish(&webs[i], listeners[i]) == -1)
-            return -1;
-    return 0;
-}
-
 static int published(void)
 {
-    same_as("sudo busybox nc -l -s 127.0.0.1 -p 8090 -e busybox nc %s 80",
-            address_text(web_address(&webs[0])));
+    same_as("socat TCP-LISTEN:%d,bind=%s,fork TCP:%s:80", FIRST_PORT,
+            address_text(at), address_text(web_address(&webs[0])));
     pause_here();
-    if (publish_all() == -1)
+    port = webs_publish(webs, at);
+    if (port == -1)
         return -1;
     for (int i = 0; i < WEBS; i++)
         if (say_page(published_address(), port + i) == -1)
@@ -221,7 +183,7 @@ static int published(void)
 
 static int why_not_80(void)
 {
-    same_as("sudo busybox nc -l -s 127.0.0.1 -p 80");
+    same_as("sudo busybox nc -l -p 80");
     ask("why 8081 to 8083, and not port 80 three times?");
     pause_here();
     for (int i = 0; i < WEBS; i++)

@@ -5,7 +5,13 @@
 #ifndef SAY_H
 #define SAY_H
 
+#include "lessons/11-web-servers/ports.h"
+#include "lessons/11-web-servers/web.h"
+
 #include <netinet/in.h>
+
+#define WEBS PORTS
+#define FIRST_PORT 8081
 
 /* An address as text, which is used again by the next call but three. */
 const char *address_text(struct in_addr address);
@@ -20,5 +26,16 @@ int say_refused(struct in_addr address, int port);
    may, it goes on listening, until let_go_of_port_80(). */
 int say_port_80(int last, const char *whom);
 void let_go_of_port_80(void);
+
+/* Says who listens on port 80. */
+void say_holder(void);
+
+/* Says what the kernel tells about the bridge of ground.h. */
+int say_bridge(void);
+
+/* Publishes all of WEBS at the address AT, on three ports from FIRST_PORT on, or
+   the next three that are free: then it says so.  Returns the first port, or
+   -1. */
+int webs_publish(struct web webs[WEBS], struct in_addr at);
 
 #endif

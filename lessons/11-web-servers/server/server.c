@@ -49,8 +49,8 @@ static void say_who(int caller, char *text, size_t size)
     gethostname(name, sizeof name - 1);
     if (getsockname(caller, (struct sockaddr *) &here, &length) == 0)
         inet_ntop(AF_INET, &here.sin_addr, address, sizeof address);
-    snprintf(text, size, "hello from %s, port %d of %s\n", name,
-             ntohs(here.sin_port), address);
+    snprintf(text, size, "hello from %s at %s:%d\n", name, address,
+             ntohs(here.sin_port));
 }
 
 static void send_all(int caller, const char *text, size_t size)
