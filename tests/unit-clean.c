@@ -33,9 +33,9 @@ static int part(char *argv[])
     if (strcmp(name, "hidden") == 0)
         return clean_hidden();
     if (strcmp(name, "descriptors") == 0)
-        return clean_descriptors(-1);
+        return clean_descriptors(NULL, 0);
     if (strcmp(name, "but-five") == 0)
-        return clean_descriptors(5);
+        return clean_descriptors((const int[]){ -1, 5 }, 2);
     if (strcmp(name, "keyring") == 0)
         return clean_keyring();
     if (strcmp(name, "limits") == 0)

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <linux/keyctl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -36,6 +37,44 @@ int clean_hidden(void)
         return failed("prctl(PR_GET_DUMPABLE)");
     if (now != 0)
         return failed_saying("it is still set", "prctl(PR_GET_DUMPABLE)");
+    return 0;
+}
+
+/* Where execve(2) has put the arguments: fields 48 and 49 of /proc/PID/stat.
+   Before them, behind the name in parentheses, are 46 others; proc(5). */
+static int find_arguments(char **from, char **end)
+{
+    char text[1024];
+    unsigned long start = 0, stop = 0;
+
+    if (read_file("/proc/self/stat", text, sizeof text) == -1)
+        return -1;
+    const char *field = strrchr(text, ')');
+    for (int i = 2; field && i < 48; i++)
+        field = strchr(field + 1, ' ');
+    if (!field || sscanf(field, " %lu %lu", &start, &stop) != 2
+        || start == 0 || stop <= start)
+        return failed_saying("they are not where proc(5) says",
+                             "read(/proc/self/stat): arg_start, arg_end");
+    *from = (char *) start; /* NOLINT(performance-no-int-to-ptr) */
+    *end = (char *) stop;   /* NOLINT(performance-no-int-to-ptr) */
+    return 0;
+}
+
+int clean_arguments(void)
+{
+    char name[16] = "", now[64], *from, *end;
+
+    if (find_arguments(&from, &end) == -1)
+        return -1;
+    if (prctl(PR_GET_NAME, name) == -1)
+        return failed("prctl(PR_GET_NAME)");
+    explicit_bzero(from, (size_t) (end - from));
+    strncpy(from, name, (size_t) (end - from) - 1);
+    if (read_file("/proc/self/cmdline", now, sizeof now) == -1)
+        return -1;
+    if (strncmp(now, name, (size_t) (end - from) - 1) != 0)
+        return failed_saying("it says otherwise", "read(/proc/self/cmdline)");
     return 0;
 }
 

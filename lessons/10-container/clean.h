@@ -11,8 +11,14 @@
    called again after those; PR_SET_DUMPABLE of prctl(2).  Returns 0, or -1. */
 int clean_hidden(void);
 
-/* Closes every descriptor from 3 on but the COUNT ones in KEEP; close_range(2).
-   Reads /proc/self/fd to see that it is so.  Returns 0, or -1. */
+/* Everybody inside may read /proc/1/cmdline: makes it our name and nothing else,
+   and reads it back.  What argv[] points to is gone then: copy what is still
+   needed.  Returns 0, or -1. */
+int clean_arguments(void);
+
+/* Closes every descriptor from 3 on but the COUNT ones in KEEP, where -1 is
+   none; close_range(2).  Reads /proc/self/fd to see that it is so.  Returns 0,
+   or -1. */
 int clean_descriptors(const int keep[], int count);
 
 /* A session keyring of our own in place of the caller's, keyctl(2).  A kernel

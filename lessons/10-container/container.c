@@ -52,6 +52,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -61,6 +62,7 @@
 static const struct container *it; /* as it was at our birth */
 static int root, slave = -1;
 static pid_t payload;
+static char **command;
 
 void container_is(const struct container *container)
 {
@@ -147,13 +149,35 @@ static int give_up_rights(void)
     return caps_keep(keep);
 }
 
+/* The command's words stand in the memory of our arguments. */
+static int copy_command(void)
+{
+    size_t count = 0;
+
+    while (it->command[count])
+        count++;
+    command = calloc(count + 1, sizeof *command);
+    for (size_t i = 0; command && i < count; i++)
+        if (!(command[i] = strdup(it->command[i])))
+            return failed("strdup(the command)");
+    return command ? 0 : failed("calloc(the command)");
+}
+
+/* From here on nobody inside can read what we were started with. */
+static int hide(void)
+{
+    if (copy_command() == -1 || clean_arguments() == -1)
+        return -1;
+    return clean_hidden();
+}
+
 /* In process 2. */
 static int become_command(void *unused)
 {
     (void) unused;
     if (slave != -1 && pty_become(slave, it->terminals) == -1)
         return -1;
-    return run_exec(it->command);
+    return run_exec(command ? command : it->command);
 }
 
 static int start_command(char *answer, size_t size)
@@ -213,7 +237,7 @@ static int container_main(enum stage stage, char *answer, size_t size)
     case RIGHTS:          return give_up_rights();                 /* 5 */
     case LOCK:            return caps_no_new_privs();
     case FILTER:          return filter_install(&it->filter);      /* 6 */
-    case HIDE:            return clean_hidden();
+    case HIDE:            return hide();
     case COMMAND:         return start_command(answer, size);      /* 1, 8 */
     default:              serve();
     }

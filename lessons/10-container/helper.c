@@ -8,12 +8,12 @@
 #include "common/files.h"
 #include "common/wait.h"
 #include "lessons/01-fork-wait/child.h"
+#include "lessons/10-container/clean.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -32,34 +32,15 @@ static int reports = -1; /* in the helper: where its report goes */
 
 /* ---- the helper's side -------------------------------------------------- */
 
-static int by_number(const void *a, const void *b)
-{
-    const int *one = a, *other = b;
-
-    return (*one > *other) - (*one < *other);
-}
-
-int helper_keeps(const int keep[], size_t count)
+int helper_keeps(const int keep[], int count)
 {
     int kept[MOST_KEPT + 1] = { reports };
-    unsigned next = 3;
 
     if (count > MOST_KEPT)
-        return failed_saying("too many", "helper_keeps(%zu)", count);
-    for (size_t i = 0; i < count; i++)
+        return failed_saying("too many", "helper_keeps(%d)", count);
+    for (int i = 0; i < count; i++)
         kept[i + 1] = keep[i];
-    qsort(kept, count + 1, sizeof *kept, by_number);
-    for (size_t i = 0; i <= count; i++) {
-        if (kept[i] < (int) next)
-            continue;
-        unsigned fd = (unsigned) kept[i];
-        if (fd > next && close_range(next, fd - 1, 0) == -1)
-            return failed("close_range(%u, %u)", next, fd - 1);
-        next = fd + 1;
-    }
-    if (close_range(next, ~0u, 0) == -1)
-        return failed("close_range(%u, ~0)", next);
-    return 0;
+    return clean_descriptors(kept, count + 1);
 }
 
 static int begin(const char *name)

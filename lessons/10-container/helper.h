@@ -6,7 +6,6 @@
 #ifndef HELPER_H
 #define HELPER_H
 
-#include <stddef.h>
 #include <sys/types.h>
 
 struct helper {
@@ -31,8 +30,8 @@ int helper_finish(struct helper *helper);
 /* Kills it.  Returns 0; -1 if it had ended before, which it should not. */
 int helper_kill(struct helper *helper);
 
-/* For PREPARE: closes every descriptor from 3 on but KEEP's, at most 32;
-   close_range(2).  Entries of -1 are passed over.  Returns 0, or -1. */
-int helper_keeps(const int keep[], size_t count);
+/* For PREPARE: clean_descriptors() of clean.h with KEEP, at most 32, and what
+   the helper itself needs.  Returns 0, or -1. */
+int helper_keeps(const int keep[], int count);
 
 #endif

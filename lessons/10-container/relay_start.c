@@ -51,7 +51,7 @@ static int prepare(void *unused)
         if (fcntl(keep[i], F_SETFL, O_NONBLOCK) == -1)
             return failed("fcntl(%d, O_NONBLOCK)", keep[i]);
     }
-    if (helper_keeps(keep, my.count) == -1 || signals_for_child() == -1
+    if (helper_keeps(keep, (int) my.count) == -1 || signals_for_child() == -1
         || give_up_capabilities() == -1)
         return -1;
     /* A write to a caller who is gone is an EPIPE. */
