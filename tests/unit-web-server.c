@@ -307,6 +307,7 @@ static void a_huge_request_is_refused_and_told_so(void **state)
 
 static void garbage_breaks_nothing(void **state)
 {
+    static const char letters[] = "GET / HTP1.:\r\n\t\0h";
     unsigned seed = 1;
     char bytes[300];
 
@@ -317,12 +318,12 @@ static void garbage_breaks_nothing(void **state)
 
         for (size_t j = 0; j < size; j++)
             bytes[j] = (char) (i % 2 ? rand_r(&seed)
-                                     : "GET / HTP1.:\r\n\t\0h"[rand_r(&seed) % 18]);
+                                     : letters[rand_r(&seed) % 18]);
         memcpy(bytes + size, "\r\n\r\n", 4);
         const char *answer = answer_to_bytes(bytes, size + 4);
         if (strncmp(answer, "HTTP/1.1 ", 9) != 0)
-            fail_saying(HERE, "  garbage %d (seed 1) got no answer: \"%.40s\"\n",
-                        i, answer);
+            fail_saying(HERE, "  garbage %d (seed 1) got no answer: "
+                              "\"%.40s\"\n", i, answer);
     }
     assert_string_equal(body_of(answer_to(get)), page);
     end("after garbage");

@@ -38,8 +38,8 @@ static int reserve_addresses(void)
     FREES_SOCKET struct nl_sock *socket = netlink_open();
 
     if (!socket
-        || undo_later(subnet_release, &ground.subnet, "the reservation of addresses",
-                      NULL) == -1)
+        || undo_later(subnet_release, &ground.subnet,
+                      "the reservation of addresses", NULL) == -1)
         return -1;
     return subnet_reserve(socket, ranges, PREFIX, 0, &ground.subnet);
 }

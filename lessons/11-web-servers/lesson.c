@@ -24,22 +24,17 @@
 #include <unistd.h>
 
 #define NAME_ "11-web-servers"
+#define COMMAND_LINE "sudo build/10-container --hostname web%d " \
+                     "--image build/web-image -- " WEB_SERVER
 
-static struct in_addr at; /* where to publish: 127.0.0.1, or --address */
 static struct web webs[WEBS];
-static int port; /* the first of those that are published */
+static struct in_addr at;   /* where to publish: 127.0.0.1, or --address */
+static struct in_addr door; /* where the host itself finds it */
+static int port;            /* the first of those that are published */
 
 static int pid_of(const struct web *web)
 {
     return (int) web->container.box.pid;
-}
-
-/* A caller from the host itself: for 0.0.0.0 any address of it will do. */
-static struct in_addr published_address(void)
-{
-    struct in_addr loopback = { htonl(INADDR_LOOPBACK) };
-
-    return at.s_addr == htonl(INADDR_ANY) ? loopback : at;
 }
 
 /* ---- one port 80 -------------------------------------------------------- */
@@ -50,7 +45,6 @@ static int one_port_80(void)
     pause_here();
     if (say_port_80(1, "first") == -1 || say_port_80(1, "second") == -1)
         return -1;
-    say_holder();
     fact("note", "a port below 1024, links and containers: all of this lesson "
                  "needs root");
     verify("ss -Htln sport = :80");
@@ -66,8 +60,7 @@ static int a_bridge(void)
     if (ground_bridge() == -1 || say_bridge() == -1)
         return -1;
     fact("note", "a bridge is a switch made of software: each link that joins "
-                 "it is a socket of the switch. The host is on it by its "
-                 "address");
+                 "it is a socket of it, and the host's own is its address");
     verify("ip -br addr show %s", ground.bridge.name);
     expect("%s/%d", address_text(subnet_address(&ground.subnet, 1)),
            ground.subnet.prefix);
@@ -91,15 +84,9 @@ static int start(int number)
     return 0;
 }
 
-static void say_command(int number)
-{
-    same_as("sudo build/10-container --hostname web%d --image build/web-image "
-            "-- " WEB_SERVER, number);
-}
-
 static int first_server(void)
 {
-    say_command(1);
+    same_as(COMMAND_LINE, 1);
     pause_here();
     if (ground_pod() == -1 || start(1) == -1)
         return -1;
@@ -112,7 +99,7 @@ static int first_server(void)
 
 static int second_server(void)
 {
-    say_command(2);
+    same_as(COMMAND_LINE, 2);
     ask("web1 has 0.0.0.0:80. Will web2 be refused?");
     pause_here();
     if (start(2) == -1)
@@ -128,7 +115,7 @@ static int third_server(void)
 {
     uint64_t count;
 
-    say_command(3);
+    same_as(COMMAND_LINE, 3);
     pause_here();
     if (start(3) == -1 || cgroup_read(&ground.pod, PIDS_NOW, &count) == -1)
         return -1;
@@ -141,6 +128,12 @@ static int third_server(void)
 
 /* ---- asked -------------------------------------------------------------- */
 
+static void verify_page(struct in_addr address, int number, const char *name)
+{
+    verify("curl -s http://%s:%d/", address_text(address), number);
+    expect("hello from %s", name);
+}
+
 static int ask_each(void)
 {
     same_as("curl http://%s/", address_text(web_address(&webs[0])));
@@ -148,12 +141,9 @@ static int ask_each(void)
     for (int i = 0; i < WEBS; i++)
         if (say_page(web_address(&webs[i]), HTTP_PORT) == -1)
             return -1;
-    fact("note", "three machines, as a caller sees it; a browser on this host "
-                 "can open them, too");
-    for (int i = 0; i < WEBS; i++) {
-        verify("curl -s http://%s/", address_text(web_address(&webs[i])));
-        expect("hello from %s", webs[i].name);
-    }
+    fact("note", "three machines, as a caller sees it; try a browser, too");
+    for (int i = 0; i < WEBS; i++)
+        verify_page(web_address(&webs[i]), HTTP_PORT, webs[i].name);
     return 0;
 }
 
@@ -166,18 +156,13 @@ static int published(void)
     if (port == -1)
         return -1;
     for (int i = 0; i < WEBS; i++)
-        if (say_page(published_address(), port + i) == -1)
+        if (say_page(door, port + i) == -1)
             return -1;
-    if (at.s_addr == htonl(INADDR_LOOPBACK))
-        fact("note", "127.0.0.1: for callers on this machine only; --address "
-                     "opens another door");
-    else
-        fact("note", "%s: whoever reaches that address reaches the servers",
-             address_text(at));
-    for (int i = 0; i < WEBS; i++) {
-        verify("curl -s http://%s:%d/", address_text(published_address()), port + i);
-        expect("hello from %s", webs[i].name);
-    }
+    fact("note", "%s: %s", address_text(at), at.s_addr == htonl(INADDR_LOOPBACK)
+         ? "for callers on this machine only; --address opens another door"
+         : "whoever reaches that address reaches the servers");
+    for (int i = 0; i < WEBS; i++)
+        verify_page(door, port + i, webs[i].name);
     return 0;
 }
 
@@ -212,16 +197,14 @@ static int stop_one(void)
     if (web_stop(&webs[1], &status) == -1)
         return -1;
     fact("box", "web2 %s", fate(status, text, sizeof text));
-    if (say_page(published_address(), port) == -1
-        || say_refused(published_address(), port + 1) == -1
-        || say_page(published_address(), port + 2) == -1)
+    if (say_page(door, port) == -1 || say_refused(door, port + 1) == -1
+        || say_page(door, port + 2) == -1)
         return -1;
     fact("note", "its network, its cable and its port went with it; the others "
                  "share nothing with it but the limit");
-    refused("curl -sS http://%s:%d/", address_text(published_address()), port + 1);
+    refused("curl -sS http://%s:%d/", address_text(door), port + 1);
     expect("Failed to connect");
-    verify("curl -s http://%s:%d/", address_text(published_address()), port + 2);
-    expect("hello from web3");
+    verify_page(door, port + 2, "web3");
     return 0;
 }
 
@@ -279,13 +262,15 @@ static int take_address(const char *value)
     if (publish_parse(text, &read) == -1)
         return failed_saying("expected an IPv4 address of this host",
                              "--address: '%.40s'", value);
-    at = read.address;
+    at = door = read.address;
+    if (at.s_addr == htonl(INADDR_ANY)) /* then any address of ours will do */
+        door.s_addr = htonl(INADDR_LOOPBACK);
     return 0;
 }
 
 static const struct lesson_option options[] = {
-    { "address", "ADDRESS", "publish there, not on 127.0.0.1; 0.0.0.0: everywhere",
-      take_address },
+    { "address", "ADDRESS", "publish there, not on 127.0.0.1 (0.0.0.0: "
+      "everywhere)", take_address },
     { 0 },
 };
 
@@ -309,6 +294,6 @@ static const struct lesson lesson = {
 
 int main(int argc, char *argv[])
 {
-    at.s_addr = htonl(INADDR_LOOPBACK);
+    at.s_addr = door.s_addr = htonl(INADDR_LOOPBACK);
     return tell(&lesson, argc, argv);
 }

@@ -41,26 +41,22 @@ int say_port_80(int last, const char *whom)
 {
     struct in_addr address = { htonl(INADDR_LOOPBACK - 1 + (unsigned) last) };
     int listener = -1;
+    char holder[96];
 
     int mine = port_listen(address, HTTP_PORT, &listener);
     if (mine == -1)
         return -1;
-    fact("host", "%s: bind %s:80: %s", whom, address_text(address),
-         mine ? "allowed" : "Address already in use (EADDRINUSE)");
+    if (mine == 0 && held == -1)
+        fact("host", "%s: bind %s:80: taken by %s", whom, address_text(address),
+             port_holder(address, HTTP_PORT, holder, sizeof holder));
+    else
+        fact("host", "%s: bind %s:80: %s", whom, address_text(address),
+             mine ? "allowed" : "Address already in use (EADDRINUSE)");
     if (held == -1)
         held = listener;
     else
         close_fd(&listener);
     return 0;
-}
-
-void say_holder(void)
-{
-    struct in_addr address = { htonl(INADDR_LOOPBACK) };
-    char holder[96];
-
-    fact("host", "port 80 is held by %s",
-         port_holder(address, HTTP_PORT, holder, sizeof holder));
 }
 
 void let_go_of_port_80(void)

@@ -23,19 +23,17 @@ int say_page(struct in_addr address, int port);
 int say_refused(struct in_addr address, int port);
 
 /* Tries for WHOM to listen on port 80 of 127.0.0.LAST.  The first time that it
-   may, it goes on listening, until let_go_of_port_80(). */
+   may, it goes on listening, until let_go_of_port_80(); if another process has
+   the port, that is named. */
 int say_port_80(int last, const char *whom);
 void let_go_of_port_80(void);
-
-/* Says who listens on port 80. */
-void say_holder(void);
 
 /* Says what the kernel tells about the bridge of ground.h. */
 int say_bridge(void);
 
-/* Publishes all of WEBS at the address AT, on three ports from FIRST_PORT on, or
-   the next three that are free: then it says so.  Returns the first port, or
-   -1. */
+/* Publishes all of WEBS at the address AT, on three ports from FIRST_PORT on,
+   or the next three that are free: then it says so.  Returns the first port,
+   or -1. */
 int webs_publish(struct web webs[WEBS], struct in_addr at);
 
 #endif

@@ -20,8 +20,8 @@ struct web {
     int says;      /* what it writes */
 };
 
-/* The directory "web-image" beside this program, which make builds if there is a
-   static C library; proc(5), /proc/PID/exe.  Returns a static text, or NULL
+/* The directory "web-image" beside this program, which make builds if there is
+   a static C library; proc(5), /proc/PID/exe.  Returns a static text, or NULL
    with a failure: it is missing. */
 const char *web_image(void);
 
@@ -30,10 +30,10 @@ const char *web_image(void);
    rights it keeps one: to bind a port below 1024.  Returns 0, or -1. */
 int web_prepare(struct web *web, int number, const struct cgroup *cgroup);
 
-/* Starts it on the bridge with the index BRIDGE, and waits until it listens.  It
-   has address NUMBER + 1 of SUBNET.  Registers what has to be undone.  SAYS is
-   the server's own first line.  Returns 0, or -1: with what it complained of, if
-   it ended instead. */
+/* Starts it on the bridge with the index BRIDGE, and waits until it listens.
+   It has address NUMBER + 1 of SUBNET.  Registers what has to be undone.  SAYS
+   is the server's own first line.  Returns 0, or -1: with what it complained
+   of, if it ended instead. */
 int web_start(struct web *web, int number, const struct subnet *subnet,
               int bridge, char *says, size_t size);
 
@@ -48,8 +48,8 @@ int web_publish(struct web *web, int listener);
    -1. */
 int web_stop(struct web *web, int *status);
 
-/* Fetches the page of ADDRESS:PORT into TEXT, without its last newline.  Returns
-   0, or -1. */
+/* Fetches the page of ADDRESS:PORT into TEXT, without its last newline.
+   Returns 0, or -1. */
 int web_page(struct in_addr address, int port, char *text, size_t size);
 
 #endif

@@ -1,8 +1,8 @@
 /* server - a web server of one page, which says who has sent it
 
    The question: what does a program need to know about the container it runs
-   in?  Nothing.  This one takes port 80 of all addresses, as if the machine were
-   its own, and answers HTTP/1.1 (RFC 9110, 9112).
+   in?  Nothing.  This one takes port 80 of all addresses, as if the machine
+   were its own, and answers HTTP/1.1 (RFC 9110, 9112).
 
    It is a program of its own and stands alone in its image: linked statically,
    and with nothing of the lessons.  Each connection is a child, as in lesson 1:
