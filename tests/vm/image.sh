@@ -20,7 +20,7 @@ set -eu
 # tried without root, subordinate ids (uidmap) and AppArmor.
 packages='systemd-sysv dbus-user-session libpam-systemd
     libnl-3-200 libnl-route-3-200 libcmocka0
-    iproute2 procps libcap2-bin seccomp
+    iproute2 procps curl libcap2-bin seccomp
     passwd uidmap apparmor'
 
 suite=${1:-none}
