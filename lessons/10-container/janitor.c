@@ -207,5 +207,7 @@ int janitor_dismiss(void *thing)
     janitor->socket = -1;
     if (told == -1)
         return adopt_failure(&why);
-    return ended;
+    if (ended == -1)
+        return cause("the janitor has ended early, by no goodbye");
+    return 0;
 }
