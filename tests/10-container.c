@@ -73,7 +73,7 @@ static void it_becomes_a_container_step_by_step(void **state)
     struct robot *robot = robot_start(lesson);
 
     robot_go_to(robot, 3);
-    long box = robot_number(robot, "box: pid");
+    long box = robot_number(robot, "readlink /proc/");
     assert_shows(text("awk '/^NSpid/ { print $3 }' /proc/%ld/status", box), "1",
                  "it is process 1 of its namespace; see pid_namespaces(7)");
     assert_shows(text("test /proc/%ld/root -ef / && echo same", box), "same",
@@ -132,8 +132,7 @@ static void more_than_allowed_ends_it(void **state)
                 "128 + 9: SIGKILL has ended the command; see signal(7)");
     assert_said(robot, "members killed for want of memory: 1",
                 "the counter of the cgroup knows why; see cgroups(7)");
-    robot_key(robot, "");
-    assert_int_equal(robot_walk(robot), 0);
+    assert_int_equal(robot_quit(robot), 0);
 }
 
 /* ---- a command's status ------------------------------------------------ */
@@ -166,19 +165,13 @@ static void what_cannot_be_run_has_a_status_of_its_own(void **state)
     assert_status(robot, 126, "a directory; see execve(2)");
 
     robot = RUN(text("--image=%s", image_changed(
-        "echo '#!/none' >bin/lost; echo echo >bin/plain; chmod 755 bin/lost; "
-        "printf '\\177ELF\\2\\1\\1zzzzzzzzzzzzzzzz' >bin/alien; chmod 755 "
-        "bin/alien")), "--", "lost");
+        "echo '#!/none' >bin/lost; chmod 755 bin/lost")),
+                "--", "lost");
     assert_status(robot, 127, "its interpreter is missing; see execve(2)");
     assert_text("stderr", robot->err, "interpreter", "and that is said");
 
-    const char *again = text("--image=%s", image_changed(
-        "echo echo >bin/plain; printf '\\177ELF\\2\\1\\1zzzzzzzzzzzz' "
-        ">bin/alien; chmod 755 bin/alien"));
-    assert_status(RUN(again, "--", "/bin/plain"), 126,
+    assert_status(RUN("--", "/etc/os-release"), 126,
                   "it may not be executed; see execve(2)");
-    assert_status(RUN(again, "--", "/bin/alien"), 126,
-                  "no program of this machine; see execve(2), ENOEXEC");
     assert_status(RUN("--"), 125, "no command: wrong usage, as docker says it");
 }
 
@@ -198,25 +191,30 @@ static void out_of_memory_is_named(void **state)
 
 /* ---- signals ----------------------------------------------------------- */
 
+/* A shell starts what is in its background with SIGINT and SIGQUIT ignored:
+   env(1) gives them back. */
+static const char *in_background(const char *command)
+{
+    need_private_host();
+    return text("env --default-signal=INT,QUIT %s/10-container -- sh -c '%s' "
+                ">/run/said 2>&1 & c=$!; "
+                "until grep -q ready /run/said; do sleep 0.05; done; ",
+                launch_build(), command);
+}
+
 static void signals_reach_the_command(void **state)
 {
     (void) state;
     need_root();
-    static const char *const script =
-        "p() { %s \"$@\"; }; p -- sh -c 'trap \"echo got-%s; exit 9\" %s; "
-        "echo ready; while :; do sleep 0.05; done' >/run/said 2>&1 & c=$!; "
-        "until grep -q ready /run/said; do sleep 0.05; done; "
-        "kill -%s $c; wait $c; echo status $?; cat /run/said; rm /run/said";
     static const char *const names[] = { "INT", "TERM", "HUP", "QUIT", "USR1",
                                          "USR2" };
 
-    need_private_host();
-    const char *program = text("%s/10-container", launch_build());
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        /* A shell starts in the background with SIGINT ignored: setsid(1)'s
-           env(1) gives it back. */
-        const char *with = text("env --default-signal=INT,QUIT %s", program);
-        const char *said = shell(text(script, with, names[i], names[i],
+        const char *start = in_background(text(
+            "trap \"echo got-%s; exit 9\" %s; echo ready; while :; do "
+            "sleep 0.05; done", names[i], names[i]));
+        const char *said = shell(text("%s kill -%s $c; wait $c; echo status $?; "
+                                      "cat /run/said; rm /run/said", start,
                                       names[i]))->out;
         assert_text(names[i], said, text("got-%s", names[i]),
                     "process 1 passes it on; see kill(2)");
@@ -228,14 +226,11 @@ static void a_second_interrupt_means_it(void **state)
 {
     (void) state;
     need_root();
-    need_private_host();
+    const char *start = in_background("trap \"echo no\" INT; echo ready; "
+                                      "while :; do sleep 0.05; done");
     const char *said = shell(text(
-        "env --default-signal=INT %s/10-container -- sh -c "
-        "'trap \"echo no\" INT; echo ready; while :; do sleep 0.05; done' "
-        ">/run/said 2>&1 & c=$!; "
-        "until grep -q ready /run/said; do sleep 0.05; done; kill -INT $c; "
-        "until grep -q no /run/said; do sleep 0.05; done; kill -INT $c; "
-        "wait $c; echo status $?; rm /run/said", launch_build()))->out;
+        "%s kill -INT $c; until grep -q no /run/said; do sleep 0.05; done; "
+        "kill -INT $c; wait $c; echo status $?; rm /run/said", start))->out;
 
     assert_text("the status", said, "status 137",
                 "the first was the command's, the second ends it");
@@ -248,11 +243,8 @@ static void a_killed_parent_leaves_nothing(void **state)
 {
     (void) state;
     need_root();
-    need_private_host();
-    shell(text("%s/10-container -- sh -c 'echo ready; exec sleep 600' "
-               ">/run/said 2>&1 & c=$!; "
-               "until grep -q ready /run/said; do sleep 0.05; done; "
-               "kill -KILL $c; wait $c; rm /run/said", launch_build()));
+    shell(text("%s kill -KILL $c; wait $c; rm /run/said",
+               in_background("echo ready; exec sleep 600")));
     /* The comparison of host.h is the proof: cgroup, link and processes. */
 }
 

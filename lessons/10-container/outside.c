@@ -9,6 +9,7 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "common/owner.h"
 #include "common/undo.h"
 #include "common/wait.h"
 #include "lessons/02-unshare/namespaces.h"
@@ -57,6 +58,8 @@ static int choose_network(struct container *c, const struct caps *mine,
     }
     if (!c->has_cable || (may && netlink_allowed() == 0))
         return 0;
+    if (may && in_first_namespace("user"))
+        return -1;
     if (c->settings->publishes > 0) {
         failed_saying("there is no cable to the host without root",
                       "--publish");
@@ -77,8 +80,12 @@ static int choose_cgroup(struct container *c, void (*note)(const char *what))
     c->has_cgroup = !without(c, CGROUP);
     if (!c->has_cgroup || cgroup_plan(&c->cgroup) == 0)
         return 0;
-    if (c->settings->limits_asked)
+    /* Who may make one does not do without by accident. */
+    if (c->settings->limits_asked || geteuid() == 0) {
+        if (!last_failure()->cure[0])
+            cure("--without=cgroup, and it has no limits");
         return -1;
+    }
     c->has_cgroup = false;
     note("no limits: no cgroup may be made here; build/04-cgroup-memory says "
          "why");
@@ -118,6 +125,8 @@ int container_prepare(struct container *c, const struct settings *settings,
     if (caps_read(&mine) == -1)
         return -1;
     c->image = settings->image ? settings->image : image_path();
+    if (!settings->image && image_is_last_resort())
+        note("no image was built: its root is the host's, which is only read");
     CLOSES int image = rootfs_open(c->image);
     if (image == -1 || choose_ids(c, &mine) == -1
         || choose_network(c, &mine, note) == -1 || choose_cgroup(c, note) == -1
