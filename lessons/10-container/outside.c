@@ -264,6 +264,15 @@ static int begin_to_serve(struct container *c)
     return child_let_go(&c->box);
 }
 
+/* Without init process 1 is to begin a session of its own, and leads a group
+   already, which forbids it; setsid(2).  So it comes back to ours. */
+static int become_command(struct container *c)
+{
+    if (c->terminals && setpgid(c->box.pid, getpgrp()) == -1)
+        return failed("setpgid(%d, my group)", (int) c->box.pid);
+    return child_order_exec(&c->box, COMMAND);
+}
+
 static int order(struct container *c, enum stage stage)
 {
     char answer[32] = "";
@@ -271,7 +280,7 @@ static int order(struct container *c, enum stage stage)
     if (stage != COMMAND)
         return child_order(&c->box, stage, NULL, 0);
     if (without(c, INIT))
-        return child_order_exec(&c->box, COMMAND);
+        return become_command(c);
     if (child_order(&c->box, COMMAND, answer, sizeof answer) == -1)
         return -1;
     c->payload = atoi(answer);
