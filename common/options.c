@@ -206,5 +206,7 @@ void read_options(struct options *options, const struct lesson *lesson,
     }
     if (optind < argc && !lesson->run)
         usage_error(program, "unexpected argument '%s'", argv[optind]);
+    if (optind == argc && strcmp(argv[argc - 1], "--") == 0 && lesson->run)
+        usage_error(program, "there is no command behind '--'");
     options->command = optind < argc ? argv + optind : NULL;
 }

@@ -132,15 +132,18 @@ static void root_gives_all_of_itself_up(void **state)
     (void) state;
     need_root();
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .env = { "SUDO_UID=1234",
-                                                       "SUDO_GID=77" });
+    need_command("setpriv");
+    struct robot *robot = robot_start(lesson,
+        .wrapper = { "setpriv", "--groups", "4,5" },
+        .env = { "SUDO_UID=1234", "SUDO_GID=77" });
 
     robot_prompt(robot, 1);
     const char *status = text("cat /proc/%ld/status", (long) robot->pid);
     assert_shows(status, "Uid:\t1234\t1234\t1234\t1234",
                  "it becomes the user who called sudo; see setresuid(2)");
     assert_shows(status, "Gid:\t77\t77\t77\t77", "with the group");
-    assert_shows(status, "Groups:\t \n", "and no other; see setgroups(2)");
+    assert_shows(text("%s | sed -n 's/^Groups:[\t ]*$/has none/p'", status),
+                 "has none", "and no other; see setgroups(2)");
     assert_shows(status, "CapPrm:\t0000000000000000", "no power is kept");
     assert_int_equal(robot_quit(robot), 0);
 }
@@ -446,6 +449,21 @@ static void root_remaps_to_its_own_range_where_it_has_one(void **state)
     assert_string_equal(robot->out, "0 2130706432 65536\n");
 }
 
+/* What root belongs to is no more than a number, and opens doors. */
+static void remapped_root_leaves_its_groups_behind(void **state)
+{
+    (void) state;
+    need_root();
+    need_user_namespaces();
+    need_command("setpriv");
+    struct robot *robot = robot_run(lesson,
+        .wrapper = { "setpriv", "--groups", "4,5" },
+        .args = { "--map=remap", "--", "sed", "-n", "s/^Groups:[\t ]*/has:/p",
+                  "/proc/self/status" });
+
+    assert_string_equal(robot->out, "has:\n"); /* setgroups(2) was called */
+}
+
 static void a_plain_user_cannot_remap(void **state)
 {
     (void) state;
@@ -465,12 +483,15 @@ static void without_its_map_nothing_is_run(void **state)
     need_root();
     need_user_namespaces();
     need_command("strace");
-    struct robot *robot = robot_run(lesson, .wrapper = { "strace", "-f", "-o",
-        "/dev/null", "-e", "inject=setresuid:retval=0" },
-        .args = { "--map=own", "--", "echo", "it ran" });
+    static const char *const maps[] = { "--map=own", "--map=remap" };
 
-    assert_status(robot, 125, "a kernel that says yes and does nothing");
-    assert_no_text("stdout", robot->out, "it ran", "it is read back");
+    for (int i = 0; i < 2; i++) {
+        struct robot *robot = robot_run(lesson, .wrapper = { "strace", "-f",
+            "-o", "/dev/null", "-e", "inject=setresuid:retval=0" },
+            .args = { maps[i], "--", "echo", "it ran" });
+        assert_status(robot, 125, "a kernel that says yes and does nothing");
+        assert_no_text("stdout", robot->out, "it ran", "it is read back");
+    }
 }
 
 /* ---- the lessons before ------------------------------------------------- */
@@ -549,6 +570,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_status_is_the_commands_own),
         cmocka_unit_test(root_can_be_mapped_to_nobody),
         cmocka_unit_test(root_remaps_to_its_own_range_where_it_has_one),
+        cmocka_unit_test(remapped_root_leaves_its_groups_behind),
         cmocka_unit_test(a_plain_user_cannot_remap),
         cmocka_unit_test(without_its_map_nothing_is_run),
         cmocka_unit_test(lesson_2_runs_in_a_box),

@@ -18,7 +18,8 @@ static const char lesson[] = "12-no-such-thing";
 /* A shell script with $LESSON: the program.  What it starts it ends. */
 static struct robot *script(const char *words)
 {
-    return shell(text("LESSON='%s'; %s", launch_path(lesson, false), words));
+    return shell(text("export LESSON='%s'; %s", launch_path(lesson, false),
+                      words));
 }
 
 /* The value of ROW for the process PID, by --json. */
@@ -51,6 +52,20 @@ static long box_of(struct robot *robot)
     return robot_number(robot, "sudo readlink /proc/");
 }
 
+/* Exactly these rows differ, in the order of the table. */
+static void assert_differing_at(struct where where, long a, long b,
+                                const char *expected, const char *why)
+{
+    const char *seen = differing(a, b);
+
+    if (strcmp(seen, expected) != 0)
+        fail_saying(where, "  expected: these rows differ: %s\n"
+                    "  seen:     %s\n  why:      %s", expected, seen, why);
+}
+
+#define assert_differing(a, b, expected, why) \
+    assert_differing_at(HERE, a, b, expected, why)
+
 /* ---- the story --------------------------------------------------------- */
 
 static void the_whole_show(void **state)
@@ -74,7 +89,8 @@ static void two_shells_differ_in_no_row(void **state)
                 "a child is in the namespaces of its parent; see clone(2)");
     assert_not_said(robot, "-> different", "nothing was done to either");
     long shell_pid = first_shell(robot);
-    assert_string_equal(differing(shell_pid, robot->pid), "");
+    assert_differing(shell_pid, robot->pid, "",
+                     "execve(2) changes none of them, if nobody asks for it");
     assert_int_equal(robot_quit(robot), 0);
 }
 
@@ -87,10 +103,10 @@ static void the_box_differs_where_lessons_2_to_6_did_something(void **state)
     struct robot *robot = robot_start(lesson);
 
     robot_go_to(robot, 5);
-    assert_string_equal(differing(first_shell(robot), box_of(robot)),
-                        "cgroup ipc mnt net pid uts mounts group memory cpu "
-                        "pids effective permitted bounding no_new_privs "
-                        "seccomp filters");
+    assert_differing(first_shell(robot), box_of(robot),
+                     "cgroup ipc mnt net pid uts mounts group memory cpu pids "
+                     "effective permitted bounding no_new_privs seccomp "
+                     "filters", "namespaces(7), cgroups(7), capabilities(7)");
     assert_int_equal(robot_quit(robot), 0);
 }
 
@@ -120,6 +136,16 @@ static void the_rows_are_what_the_kernel_says(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
+/* The names of the bits in LINE of /proc/PID/status, by libcap's tool. */
+static const char *decoded(long pid, const char *line)
+{
+    struct robot *capsh = shell(
+        text("capsh --decode=$(sed -n 's/^%s:\\t//p' /proc/%ld/status) | "
+             "sed 's/.*=//; s/cap_//g; s/,/ /g' | tr a-z A-Z", line, pid));
+
+    return text("%.*s", (int) strcspn(capsh->out, "\n"), capsh->out);
+}
+
 static void sets_of_capabilities_have_the_names_of_capsh(void **state)
 {
     (void) state;
@@ -130,13 +156,33 @@ static void sets_of_capabilities_have_the_names_of_capsh(void **state)
 
     robot_go_to(robot, 5);
     long box = box_of(robot);
-    struct robot *capsh = shell(
-        text("capsh --decode=$(sed -n 's/^CapEff:\\t//p' /proc/%ld/status) | "
-             "sed 's/.*=//; s/cap_//g; s/,/ /g' | tr a-z A-Z", box));
-    assert_text("the row", value(box, "effective"),
-                text("%.*s", (int) strcspn(capsh->out, "\n"), capsh->out),
+    assert_text("the row", value(box, "effective"), decoded(box, "CapEff"),
                 "the bits are those of /proc/PID/status; see capabilities(7)");
+    assert_text("the row", value(box, "bounding"), decoded(box, "CapBnd"),
+                "and so for the bounding set");
     assert_int_equal(robot_quit(robot), 0);
+}
+
+/* A plain user's program with one capability; execve(2) sets the others so. */
+static void each_set_of_capabilities_is_the_one_of_its_name(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("jq");
+    need_command("setpriv");
+    struct robot *jq = script(
+        "setpriv --reuid=65534 --clear-groups --bounding-set=-all,+chown,"
+        "+kill,+setuid --inh-caps=-all,+chown,+kill --ambient-caps=-all,+chown "
+        "sh -c 'echo $$; exec \"$LESSON\" --json $$' >/run/rows; "
+        "sed 1d /run/rows | jq -r '.rows[] | select(.row | test(\"effective|"
+        "permitted|bounding|inheritable|ambient|^uid$\")) | "
+        "\"\\(.row) \\(.values[0]);\"'; rm /run/rows");
+
+    assert_text("the rows", text_squeezed(jq->out),
+                "uid 65534; effective 1: CHOWN; permitted 1: CHOWN; "
+                "bounding 3: CHOWN KILL SETUID; inheritable 2: CHOWN KILL; "
+                "ambient 1: CHOWN;",
+                "see capabilities(7), Transformation during execve");
 }
 
 /*   group (64 MiB)  --  group below it, without a limit  --  a process       */
@@ -217,8 +263,9 @@ static void unshare_and_bubblewrap_differ_in_the_same_rows(void **state)
                 "what unshare(1) was asked for");
     assert_said(robot, "effective permitted bounding no_new_privs",
                 "bwrap(1): --cap-drop, and no_new_privs always");
-    assert_hides("ps -eo args", "bwrap --unshare-all", "it is ended at once");
-    assert_hides("ps -eo args", "unshare --fork", "and so is this");
+    const char *children = text("ps -o args= --ppid %d", (int) robot->pid);
+    assert_hides(children, "bwrap --unshare-all", "it is ended at once");
+    assert_hides(children, "unshare --fork", "and so is this");
     assert_int_equal(robot_quit(robot), 0);
 }
 
@@ -330,7 +377,7 @@ static void a_process_that_is_gone_is_reported(void **state)
                 "a zombie has no namespaces any more; see proc(5)");
 }
 
-/* strace holds the lesson back before its last rows; meanwhile the process ends. */
+/* strace holds the lesson back before its last rows; then the process ends. */
 static void a_process_that_ends_while_it_is_read_is_not_half_shown(
     void **state)
 {
@@ -404,6 +451,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_box_differs_where_lessons_2_to_6_did_something),
         cmocka_unit_test(the_rows_are_what_the_kernel_says),
         cmocka_unit_test(sets_of_capabilities_have_the_names_of_capsh),
+        cmocka_unit_test(each_set_of_capabilities_is_the_one_of_its_name),
         cmocka_unit_test(the_limit_of_a_group_above_counts),
         cmocka_unit_test(one_kernel_answers_all),
         cmocka_unit_test(a_forged_boot_id_is_not_believed),

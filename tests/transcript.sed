@@ -24,3 +24,8 @@ s/works: [0-9]+ died/works: PID died/g
 s/[0-9]+ (ms|%)/TIME \1/g
 s/nr_throttled [0-9]{2,}/nr_throttled COUNT/g
 s/, [0-9]{2,} now: it was made to wait/, COUNT now: it was made to wait/g
+s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g
+s/(note: [a-z]+ +)402[0-9]{7} +402[0-9]{7}/\1INODE INODE/g
+s/processes [0-9]+ \(sh\) and [0-9]+ \(sh\)/processes PID and PID/g
+s/process [0-9]+ (\(sh\)|of this one)/process PID \1/g
+s|(build/12-no-such-thing( --all)?) [0-9]+ [0-9]+|\1 PID PID|g

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -86,10 +87,7 @@ static void other_lines_are_refused(void **state)
         snprintf(copy, sizeof copy, "%s", wrong[i]);
         assert_false(mount_parse(copy, &mount));
     }
-    char longest[6000];
-    memset(longest, 'x', sizeof longest);
-    memcpy(longest, "1 0 0:2 / /", 11);
-    strcpy(longest + sizeof longest - 20, " rw - tmpfs x y");
+    const char *longest = text("1 0 0:2 / /%05000d rw - tmpfs x y", 0);
     assert_int_equal(strlen(parsed(longest).point), PATH_MAX - 1);
 }
 
@@ -283,6 +281,50 @@ static void a_box_with_more_namespaces_has_more_views(void **state)
                     last_failure()->cause);
 }
 
+/* A machine with two processors and a sensor in each: a /sys of our own says
+   so, mounted over the real one. */
+static int with_sensors(void)
+{
+    static const char *const made[] = {
+        "/cpufreq", "/cpu0", "/cpu12", "/cpu0/thermal_throttle",
+        "/cpu12/thermal_throttle",
+    };
+    static const char cpus[] = "/sys/devices/system/cpu";
+    char path[100];
+    struct statfs found;
+    int image, root;
+
+    if (rootfs_leave() == -1 || (image = rootfs_open("/")) == -1
+        || (root = rootfs_layers(image)) == -1 || rootfs_proc(root) == -1
+        || rootfs_sys(root) == -1 || rootfs_dev(root) == -1
+        || rootfs_enter(root) == -1 || mount_on(cpus) == -1)
+        return -1;
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
+        snprintf(path, sizeof path, "%s%s", cpus, made[i]);
+        if (a_directory(path) == -1)
+            return -1;
+    }
+    if (rootfs_mask() == -1)
+        return -1;
+    for (size_t i = 3; i < 5; i++) {
+        snprintf(path, sizeof path, "%s%s", cpus, made[i]);
+        if (statfs(path, &found) == -1)
+            return failed("statfs(%s)", path);
+        if (!(found.f_flags & ST_RDONLY))
+            return failed_saying("not covered", "%s", path);
+    }
+    return 0;
+}
+
+static void each_processor_is_covered(void **state)
+{
+    (void) state;
+    need_root();
+    if (attempt("sensors", with_sensors, LIMIT_MS) == -1)
+        fail_saying(HERE, "  %s\n  %s\n", last_failure()->call,
+                    last_failure()->cause);
+}
+
 /* An image that was opened in one mount namespace is of no use in another, so
    rootfs.h says where to open it. */
 static int opened_too_early(void)
@@ -333,6 +375,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_initial_ramfs_is_explained),
         cmocka_unit_test(what_is_not_known_is_not_invented),
         cmocka_unit_test(a_box_with_more_namespaces_has_more_views),
+        cmocka_unit_test(each_processor_is_covered),
         cmocka_unit_test(an_image_is_opened_where_it_is_used),
         cmocka_unit_test(the_lists_are_those_of_docker),
     };

@@ -8,6 +8,7 @@
 #include "support/launch.h"
 #include "support/test.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -105,7 +106,12 @@ static const char *hear_for(int fd, int seconds)
             fail_saying(HERE, "  no end of the answer within %d s; so far:\n"
                               "  \"%.*s\"\n", seconds, (int) used, heard);
         ssize_t got = recv(fd, heard + used, sizeof heard - 1 - used, 0);
-        if (got <= 0)
+        if (got == -1)
+            fail_saying(HERE, "  expected: the answer and an end\n"
+                              "  seen:     %s: the server must not close while "
+                              "something is unread; see tcp(7)\n",
+                        strerror(errno));
+        if (got == 0)
             break;
         used += (size_t) got;
     }

@@ -69,8 +69,8 @@ static int say_what_is_missing(void)
         return -1;
     int count = rootfs_lacks(image, names, sizeof names);
     if (count > 0)
-        fprintf(stderr, NAME ": not in the image, as they are mounts of their "
-                "own: %s\n", names);
+        fprintf(stderr, NAME ": mounts of their own, so not in the image: "
+                "%s\n", names);
     return count == -1 ? -1 : 0;
 }
 

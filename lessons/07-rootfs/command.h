@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /* All of rootfs.h, one after the other: leaves the caller's mount namespace and
-   makes the image PATH the root of a new one, with /proc, /sys, /dev, masks and,
-   if READ_ONLY, the seal.  Returns 0, or -1. */
+   makes the image PATH the root of a new one, with /proc, /sys, /dev, masks
+   and, if READ_ONLY, the seal.  Returns 0, or -1. */
 int rootfs_whole(const char *path, bool read_only);
 
 /* For --read-only.  Returns 0. */

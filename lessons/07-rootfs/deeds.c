@@ -36,8 +36,7 @@ static int mount_tmpfs(const char *name, const char *point)
 /* systemd makes "/" shared when it starts, and so it is on most machines. */
 static int stand_for_a_host(void)
 {
-    if (rootfs_leave() == -1
-        || mount_tmpfs("outer", "/tmp") == -1)
+    if (rootfs_leave() == -1 || mount_tmpfs("outer", "/tmp") == -1)
         return -1;
     if (mount("none", "/tmp", NULL, MS_SHARED, NULL) == -1)
         return failed("mount(/tmp, MS_SHARED)");

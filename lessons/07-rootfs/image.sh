@@ -22,7 +22,7 @@ rm -rf "$image" "$image.new"
 mkdir -p "$image.new"
 cd "$image.new"
 mkdir bin dev etc proc root sys tmp var
-chmod 755 . *
+chmod 755 . ./*
 chmod 1777 tmp
 
 cp "$busybox" bin/busybox

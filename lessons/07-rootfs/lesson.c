@@ -2,11 +2,11 @@
 
    The question: how can a process see other files than its neighbours, and why
    can it not get back?  You will see that the list of mounts belongs to a
-   namespace, how a mount leaks out of one, an image, a chroot and the way out of
-   it, pivot_root and why that way is closed, layers, and what of the machine is
-   still to be seen.
+   namespace, how a mount leaks out of one, an image, a chroot and the way out
+   of it, pivot_root and why that way is closed, layers, and what of the machine
+   is still to be seen.
 
-   See also: mount_namespaces(7), pivot_root(2), chroot(2), mount(2), proc(5). */
+   See also: mount_namespaces(7), pivot_root(2), chroot(2), mount(2). */
 
 #include "common/failure.h"
 #include "common/files.h"

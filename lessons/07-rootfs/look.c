@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#define MOST_NAMES 16
+#define MOST_NAMES 14
 
 /* ---- names ------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* look.h - a root, seen from outside through /proc/PID/root
 
-   What is read belongs to an image, and so to somebody who is not trusted: links
-   are followed inside of that root only, and odd bytes are not printed. */
+   What is read belongs to an image, and so to somebody who is not trusted:
+   links are followed inside of that root only, odd bytes are not printed. */
 
 #ifndef LOOK_H
 #define LOOK_H
@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Writes the names in the directory PATH, sorted: "bin dev etc ... (23 in all)",
-   and the first that ls(1) shows as it is into FIRST (may be NULL).  Returns how many, or -1. */
+/* Writes the names in the directory PATH, sorted: "bin dev etc ... (23 in
+   all)", and the first that ls(1) shows as it is into FIRST (may be NULL).
+   Returns how many, or -1. */
 int look_names(const char *path, char *text, size_t size, char first[64]);
 
 /* Writes what /etc/os-release of the directory ROOT gives as PRETTY_NAME, or

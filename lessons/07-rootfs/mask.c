@@ -1,8 +1,8 @@
 /* mask.c - what a box must not read, and must not write
 
    The question: /proc and /sys are there, is that not too much?  Some of their
-   files tell about the host's memory, keys and time; some rule the machine.  The
-   lists are those of Docker and podman; the rules are mounts.
+   files tell about the host's memory, keys and time; some rule the machine.
+   The lists are those of Docker and podman; the rules are mounts.
 
    See also: proc(5), mount(2), null(4). */
 
@@ -111,8 +111,8 @@ static int is_processor(const struct dirent *entry)
         && isdigit((unsigned char) name[3]);
 }
 
-/* PATTERN has one "cpu*" in it, for each processor; glob(3) would not tell a file
-   that is missing from one that cannot be looked at. */
+/* PATTERN has one "cpu*" in it, for each processor; glob(3) would not tell a
+   file that is missing from one that cannot be looked at. */
 static int cover_each(const char *pattern)
 {
     const char *star = strchr(pattern, '*');
@@ -147,8 +147,8 @@ int rootfs_mask(void)
 
 /* ---- protection -------------------------------------------------------- */
 
-/* Only a mount can be read-only, so the file is first mounted on itself.  Inside
-   the new root its path is safe: the kernel has made all of it. */
+/* Only a mount can be read-only, so the file is first mounted on itself.
+   Inside the new root its path is safe: the kernel has made all of it. */
 static int protect(const char *path)
 {
     struct statvfs now;

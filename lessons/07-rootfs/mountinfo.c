@@ -13,7 +13,6 @@
 #include "common/failure.h"
 #include "common/files.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,11 +83,10 @@ int mounts_next(FILE *mounts, struct mount_line *mount)
     char *line = NULL;
     size_t size = 0;
 
-    errno = 0;
+    /* After an error it can still return half a line; getline(3). */
     ssize_t length = getline(&line, &size, mounts);
-    if (length == -1 && errno != 0)
-        failed("read(/proc/PID/mountinfo)");
-    int result = length != -1 ? 1 : errno == 0 ? 0 : -1;
+    int result = ferror(mounts) ? failed("read(/proc/PID/mountinfo)")
+                                : length != -1;
     if (result == 1 && !mount_parse(line, mount))
         result = failed_saying("not as in proc(5)", "/proc/PID/mountinfo");
     free(line);

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /* Makes the working directory the root of the mount namespace, and detaches the
-   old root with all that is mounted on it; pivot_root(2), umount(2).  Returns 0,
-   or -1 with the one cause, of the many that EINVAL and EPERM have, that is
+   old root with all that is mounted on it; pivot_root(2), umount(2).  Returns
+   0, or -1 with the one cause, of the many that EINVAL and EPERM have, that is
    true. */
 int pivot_here(void);
 

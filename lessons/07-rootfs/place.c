@@ -1,7 +1,7 @@
 /* place.c - directories of a root that is not trusted
 
-   The question: how does one mount in a tree whose links somebody else has made?
-   Not by path: by a descriptor of the very directory.
+   The question: how does one mount in a tree whose links somebody else has
+   made? Not by path: by a descriptor of the very directory.
 
    See also: open(2), path_resolution(7), mount(2), ioctl_ns(2). */
 
@@ -121,8 +121,8 @@ int place_is(int root, const char *name, long magic, unsigned long flags)
     if (found.f_type == magic && (found.f_flags & (long) flags) == (long) flags)
         return 0;
     failed_saying("not as it should be", "the mount on /%s", name);
-    return cause("the kernel said yes, but it is another file system, or can be "
-                 "used as it should not");
+    return cause("the kernel said yes, but it is another file system, or has "
+                 "other flags");
 }
 
 /* EPERM: it belongs to a user namespace outside of ours. */

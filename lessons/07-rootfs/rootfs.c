@@ -35,7 +35,7 @@ static int cannot_open(const char *path)
         cause("there is no such directory");
         return cure("correct the path; make builds an image, build/image");
     case ENOTDIR:
-        cause("it is a file, or a part of the path is: an image is a directory");
+        cause("it is a file, or part of the path is: an image is a directory");
         return cure("unpack it: mkdir image && tar -x -C image -f FILE");
     case ENAMETOOLONG:
         cause("a path has at most 4095 bytes, each part of it 255; see "
@@ -176,7 +176,7 @@ int rootfs_enter(int root)
 
 /* ---- the seal, and what is left open ------------------------------------ */
 
-/* A remount sets all flags anew: those of rootfs_layers() must be said again. */
+/* A remount sets all flags anew, also those of rootfs_layers(). */
 int rootfs_seal(void)
 {
     struct statvfs now;

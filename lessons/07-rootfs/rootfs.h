@@ -3,7 +3,7 @@
    Every function does one thing to the calling process, which must be in a new
    mount namespace.  The order matters:
 
-       rootfs_leave();        or clone(2) with CLONE_NEWNS, then rootfs_private()
+       rootfs_leave();       or clone(2), CLONE_NEWNS, then rootfs_private()
        image = rootfs_open("build/image");
        root = rootfs_layers(image);
        rootfs_proc(root);     these five while the host's mounts can still be
@@ -20,8 +20,8 @@
    Whoever made the image is not trusted: its /dev, /proc and /sys may be links
    to anywhere.  Before the pivot a mount therefore goes to a directory that was
    opened without following links; its name is /proc/self/fd/N.  What the kernel
-   says is read back, and a function that fails leaves nothing to go on with: end
-   the process, and its mounts go with it.  All return 0 unless they say
+   says is read back, and a function that fails leaves nothing to go on with:
+   end the process, and its mounts go with it.  All return 0 unless they say
    otherwise, or -1 with a failure. */
 
 #ifndef ROOTFS_H
@@ -54,13 +54,13 @@ int rootfs_leave(void);
 
 /* Puts an empty layer over the image, in memory, which takes every write and
    goes with the namespace: the kernel's overlayfs document.  No device file and
-   no set-user-ID bit of the image works.  Closes IMAGE.  Returns a descriptor of
-   the new root, or -1. */
+   no set-user-ID bit of the image works.  Closes IMAGE.  Returns a descriptor
+   of the new root, or -1. */
 int rootfs_layers(int image);
 
 /* A new /proc for the caller's pid namespace; proc(5).  Where that is not ours
-   to mount (a user namespace without a pid namespace of its own), the /proc that
-   there is. */
+   to mount (a user namespace without a pid namespace of its own), the /proc
+   that there is. */
 int rootfs_proc(int root);
 
 /* A new /sys, read-only, for the caller's network namespace; sysfs(5).  Where
@@ -101,8 +101,8 @@ int rootfs_seal(void);
    left open is a way out; close_range(2). */
 int rootfs_no_files(void);
 
-/* What rootfs_mask() covers ("cpu*" is each processor) and rootfs_protect() protects;
-   ended by NULL. */
+/* What rootfs_mask() covers ("cpu*" is each processor) and rootfs_protect()
+   protects; ended by NULL. */
 extern const char *const rootfs_masked[];
 extern const char *const rootfs_protected[];
 

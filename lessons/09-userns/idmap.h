@@ -54,8 +54,9 @@ int idmap_range(struct idmap *map);
 /* For root, who may write any map: inside 0 to 65535 are ids outside that no
    user has, so that root inside is nobody outside.  They are the range of
    65536 that /etc/subuid and /etc/subgid have for root, else those from
-   IDMAP_REMAP_FIRST on.  Returns 0; -1 with a failure if the caller may not map them: no
-   CAP_SETUID and CAP_SETGID, or a user namespace that lacks them. */
+   IDMAP_REMAP_FIRST on.  Returns 0; -1 with a failure if the caller may not
+   map them: no CAP_SETUID and CAP_SETGID, or a user namespace that lacks
+   them. */
 int idmap_remap(struct idmap *map);
 
 /* The best of the three: root of the first user namespace remaps; others get a

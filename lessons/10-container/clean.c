@@ -147,6 +147,8 @@ int clean_keyring(void)
 {
     long before = session_keyring();
 
+    if (before == -1 && errno != ENOSYS)
+        return failed("keyctl(KEYCTL_GET_KEYRING_ID)");
     if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) == -1) {
         if (errno == ENOSYS)
             return 0;

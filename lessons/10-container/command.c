@@ -136,7 +136,8 @@ int container_run(char *argv[])
     } else {
         container_say_why(&container, status);
     }
-    timeline_ended(&container, status);
+    if (asked.timeline)
+        timeline_ended(status);
     int left = undo_all(NAME_, asked.timeline ? timeline_removed : NULL);
     return left > 0 && status == 0 ? 125 : status;
 }

@@ -127,6 +127,13 @@ static int close_files(void)
     return clean_descriptors(keep, 3);
 }
 
+/* Without no_new_privs only CAP_SYS_ADMIN may install a filter, seccomp(2): then
+   it comes before that is given up.  It allows to give up. */
+static bool filter_comes_early(void)
+{
+    return without(NO_NEW_PRIVS) && !without(SECCOMP);
+}
+
 /* The user first: a change of uid from 0 empties the permitted set.  What then
    is left to another user than root is nothing. */
 static int give_up_rights(void)
@@ -134,7 +141,8 @@ static int give_up_rights(void)
     const struct user *user = &it->settings->user;
     struct caps now;
 
-    if (caps_read(&now) == -1)
+    if ((filter_comes_early() && filter_install(&it->filter) == -1)
+        || caps_read(&now) == -1)
         return -1;
     cap_set all = now.permitted & now.bounding;
     cap_set keep = without(CAPS) ? all : settings_caps(it->settings, all);
@@ -236,7 +244,8 @@ static int container_main(enum stage stage, char *answer, size_t size)
     case CLOSE:           return close_files();
     case RIGHTS:          return give_up_rights();                 /* 5 */
     case LOCK:            return caps_no_new_privs();
-    case FILTER:          return filter_install(&it->filter);      /* 6 */
+    case FILTER:          return filter_comes_early() ? 0          /* 6 */
+                                              : filter_install(&it->filter);
     case HIDE:            return hide();
     case COMMAND:         return start_command(answer, size);      /* 1, 8 */
     default:              serve();

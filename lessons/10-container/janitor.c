@@ -212,10 +212,14 @@ int janitor_dismiss(void *thing)
         return 0;
     int told = tell(janitor, &goodbye);
     struct failure why = *last_failure();
-    int ended = helper_finish(&janitor->helper);
+    /* What was sent is still read; if it could not be sent, this is the end of
+       the parent as the janitor knows it. */
     close_fd(&janitor->socket);
     janitor->socket = -1;
+    int ended = helper_finish(&janitor->helper);
     if (told == -1)
         return adopt_failure(&why);
-    return ended;
+    if (ended == -1)
+        return cause("the janitor has ended early, by no goodbye");
+    return 0;
 }

@@ -31,8 +31,9 @@ unsigned pty_needed(void)
 {
     unsigned which = 0;
 
+    /* What cannot be asked counts as one: it is not handed on. */
     for (int fd = 0; fd <= 2; fd++)
-        if (isatty(fd))
+        if (isatty(fd) || (errno != ENOTTY && errno != EINVAL))
             which |= 1u << fd;
     return which;
 }

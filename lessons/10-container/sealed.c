@@ -65,8 +65,9 @@ int sealed_already(void)
     if (seals == -1 || (seals & SEALS) == SEALS)
         return seals == -1 ? -1 : 1;
     /* A copy without seals would make copies for ever. */
-    ssize_t size = readlink("/proc/self/exe", name, sizeof name - 1);
-    if (size > 0 && strncmp(name, "/memfd:" COPY_NAME " ", 12) == 0)
+    if (readlink("/proc/self/exe", name, sizeof name - 1) == -1)
+        return failed("readlink(/proc/self/exe)");
+    if (strncmp(name, "/memfd:" COPY_NAME " ", 12) == 0)
         return failed_saying("not sealed", "fcntl(%s, F_GET_SEALS)", name);
     return 0;
 }

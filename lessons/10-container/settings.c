@@ -52,25 +52,34 @@ static int take_memory(const char *value)
                       &asked.memory);
 }
 
-/* "2", "0.5" or "0.25": digits, and at most two after a point. */
+/* "2", "0.5" or "0.25": up to four digits, and one or two after a point.  Returns
+   hundredths, or -1. */
+static long read_cpus(const char *value)
+{
+    size_t whole = strspn(value, "0123456789"), part = 0;
+    long hundredths = strtol(value, NULL, 10) * 100;
+
+    if (whole == 0 || whole > 4)
+        return -1;
+    value += whole;
+    if (*value == '.') {
+        part = strspn(++value, "0123456789");
+        if (part == 0 || part > 2)
+            return -1;
+        hundredths += strtol(value, NULL, 10) * (part == 1 ? 10 : 1);
+    }
+    return value[part] ? -1 : hundredths;
+}
+
 static int take_cpus(const char *value)
 {
-    size_t whole = strspn(value, "0123456789"), point = whole;
-    long percent = 0;
+    long hundredths = read_cpus(value);
 
-    if (value[point] == '.')
-        point += 1 + strspn(value + point + 1, "0123456789");
-    if (whole > 0 && whole < 5 && value[point] == '\0' && point < whole + 4
-        && point != whole + 1)
-        percent = strtol(value, NULL, 10) * 100;
-    if (point > whole + 1)
-        percent += strtol(value + whole + 1, NULL, 10)
-                   * (point == whole + 2 ? 10 : 1);
-    if (value[point] != '\0' || percent < 1 || percent > 100 * 1000)
+    if (hundredths < 1 || hundredths > 100 * 1000)
         return refuse("--cpus", value,
                       "expected CPUs from 0.01 to 1000, as 2 or 0.5");
     asked.limits_asked = true;
-    asked.cpu = (int) percent;
+    asked.cpu = (int) hundredths;
     return 0;
 }
 

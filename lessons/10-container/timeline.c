@@ -89,10 +89,9 @@ int timeline_start(struct container *container)
     return 0;
 }
 
-void timeline_ended(const struct container *container, int status)
+void timeline_ended(int status)
 {
-    if (container->settings->timeline)
-        dprintf(STDERR_FILENO, "            it ended with status %d\n", status);
+    dprintf(STDERR_FILENO, "            it ended with status %d\n", status);
 }
 
 void timeline_removed(const char *what)

@@ -10,9 +10,9 @@
    tells each if the settings say so.  Returns 0, or -1. */
 int timeline_start(struct container *container);
 
-/* Tells how it ended, and that WHAT was removed (for undo_all()); nothing if the
-   settings do not say so. */
-void timeline_ended(const struct container *container, int status);
+/* For the end of a timeline: tells the status, and that WHAT was removed (for
+   undo_all()). */
+void timeline_ended(int status);
 void timeline_removed(const char *what);
 
 #endif

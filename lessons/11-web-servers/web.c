@@ -23,6 +23,7 @@
 
 #define START_LIMIT_MS 20000
 #define STOP_LIMIT_MS 5000
+#define GREETING "hello from " /* server/server.c */
 
 const char *web_image(void)
 {
@@ -168,6 +169,9 @@ int web_page(struct in_addr address, int port, char *text, size_t size)
         || page_read(connection, text, size) == -1)
         return -1;
     text[strcspn(text, "\n")] = '\0';
+    if (strncmp(text, GREETING, strlen(GREETING)) != 0)
+        return failed_saying(text[0] ? text : "no page came",
+                             "recv(page of port %d)", port);
     return 0;
 }
 

@@ -49,7 +49,7 @@ int web_publish(struct web *web, int listener);
 int web_stop(struct web *web, int *status);
 
 /* Fetches the page of ADDRESS:PORT into TEXT, without its last newline.
-   Returns 0, or -1. */
+   Returns 0, or -1, also if it is not the page of such a server. */
 int web_page(struct in_addr address, int port, char *text, size_t size);
 
 #endif

@@ -47,7 +47,6 @@ static int read_mounts(char *text, size_t size)
     return ferror(file) ? failed("read(/proc/self/mountinfo)") : 0;
 }
 
-/* ANCHOR: find */
 /* /proc/PID/cgroup names the group as it is seen from our cgroup namespace, so
    our mounts have it, if any; cgroup_namespaces(7). */
 static int find(const struct target *target, const char *controller,
@@ -66,7 +65,6 @@ static int find(const struct target *target, const char *controller,
                       found->directory);
     return real == 1 ? 0 : -1;
 }
-/* ANCHOR_END: find */
 
 /* ANCHOR: least */
 static int least(const struct target *target, const char *controller,

@@ -29,7 +29,6 @@ static struct child box;
 
 enum deed { TAKE_VIEW = 1, GIVE_UP, BECOME_SHELL };
 
-/* ANCHOR: deeds */
 static int take_view(void)
 {
     if (enter_new_namespaces(NAMESPACES) == -1 || set_hostname("box") == -1
@@ -53,7 +52,6 @@ static int give_up(void)
         return -1;
     return filter_install(&filter);
 }
-/* ANCHOR_END: deeds */
 
 static int obey(int deed, char *answer, size_t size)
 {

@@ -1,10 +1,11 @@
 /* engines.c - boxes that other programs make
 
    The question: what do the well-known programs do to a process?  They are
-   started with cat(1), which waits for input that never comes and ends when the
-   lesson does; the process called "cat" among the descendants is in the box.
+   started with a shell that says a word and then waits for the end of its
+   input.  The word comes through a socket, and with it the kernel tells who has
+   sent it: the number that the process in the box has out here.
 
-   See also: bwrap(1), unshare(1), proc(5). */
+   See also: bwrap(1), unshare(1), unix(7), proc(5). */
 
 #include "lessons/12-no-such-thing/engines.h"
 
@@ -16,41 +17,40 @@
 
 #include <ctype.h>
 #include <dirent.h>
-#include <sys/mman.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#define START_LIMIT_MS 5000
-#define LOOK_AGAIN_MS 5
+#define START_LIMIT_MS 10000
+#define WORD "in the box"
+#define SHELL "sh", "-c", "echo in the box; read -r line"
 
-/* ANCHOR: engines */
 static const char *const bubblewrap[] = {
     "bwrap", "--unshare-all", "--die-with-parent", "--new-session",
     "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--cap-drop",
-    "ALL", "cat", NULL
+    "ALL", SHELL, NULL
 };
 static const char *const util_linux[] = {
     "unshare", "--fork", "--kill-child", "--pid", "--mount-proc", "--uts",
-    "--ipc", "--net", "--cgroup", "cat", NULL
+    "--ipc", "--net", "--cgroup", SHELL, NULL
 };
 
 const struct engine engines[] = {
-    { "unshare", "unshare -fpuinC --mount-proc cat", util_linux, NULL },
-    { "bwrap", "bwrap --unshare-all --ro-bind / / --proc /proc cat",
-      bubblewrap, NULL },
-    { "runc", NULL, NULL, "runc-" },
-    { "podman", NULL, NULL, "libpod-" },
-    { "docker", NULL, NULL, "docker-" },
+    { "unshare", "unshare -fpuinC --mount-proc sh", util_linux, NULL, NULL },
+    { "bwrap", "bwrap --unshare-all --ro-bind / / --proc /proc sh",
+      bubblewrap, NULL, NULL },
+    { "runc", NULL, NULL, "runc-", "/run/runc" },
+    { "podman", NULL, NULL, "libpod-", NULL },
+    { "docker", NULL, NULL, "docker-", "/run/docker" },
     { 0 },
 };
-/* ANCHOR_END: engines */
 
 static struct child child;
 static const char *const *to_start; /* of the child that is born next */
-static int said;                    /* what it writes to standard error */
+static int its_end;                 /* of the socket */
 
 /* ---- is it installed? --------------------------------------------------- */
 
@@ -114,95 +114,100 @@ static int become(int deed, char *answer, size_t size)
     (void) deed;
     (void) answer;
     (void) size;
-    if (dup2(said, STDERR_FILENO) == -1 || dup2(said, STDOUT_FILENO) == -1)
-        return failed("dup2(stderr)");
+    if (dup2(its_end, STDERR_FILENO) == -1
+        || dup2(its_end, STDOUT_FILENO) == -1)
+        return failed("dup2(socket, stdout)");
     return child_becomes((char *const *) to_start);
 }
 
-/* True if PID descends from ANCESTOR. */
-static bool descends(pid_t pid, pid_t ancestor)
+/* ANCHOR: sender */
+/* With SO_PASSCRED each message comes with the credentials of its sender, and
+   the kernel translates the pid to the pid namespace of the receiver; unix(7).
+   Returns the length, 0 when all writers are gone, or -1. */
+static ssize_t receive(int socket, char *text, size_t size, pid_t *sender)
 {
-    for (int i = 0; i < 8 && pid > 1; i++) {
-        if (pid == ancestor)
-            return true;
-        pid = process_parent(pid);
-    }
-    return false;
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(struct ucred))];
+    } control;
+    struct iovec part = { text, size - 1 };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1,
+                              .msg_control = &control,
+                              .msg_controllen = sizeof control };
+    ssize_t length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+
+    if (length == -1)
+        return failed("recvmsg(%s)", to_start[0]);
+    text[length] = '\0';
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_type == SCM_CREDENTIALS)
+        *sender = ((struct ucred *) (void *) CMSG_DATA(header))->pid;
+    return length;
 }
+/* ANCHOR_END: sender */
 
-static pid_t find_cat(void)
+/* Until the word comes from the box, or the program gives up.  Other words are
+   the program's own, and say why. */
+static int wait_for_word(int socket, pid_t *pid, char *why, size_t size)
 {
-    pid_t found = 0;
-    char name[64];
+    char text[200];
+    pid_t sender = 0;
 
-    DIR *proc = opendir("/proc");
-    if (!proc)
-        return failed("opendir(/proc)");
-    for (struct dirent *entry; !found && (entry = readdir(proc));) {
-        pid_t pid = (pid_t) strtol(entry->d_name, NULL, 10);
-        if (pid > 0 && descends(pid, child.pid)
-            && strcmp(process_name(pid, name, sizeof name), "cat") == 0)
-            found = pid;
+    snprintf(why, size, "it has ended without a word");
+    for (;;) {
+        int ready = wait_for(socket, START_LIMIT_MS);
+        if (ready == 0)
+            snprintf(why, size, "no box within 10 s");
+        if (ready != 1)
+            return ready;
+        ssize_t length = receive(socket, text, sizeof text, &sender);
+        if (length <= 0)
+            return (int) length;
+        text[strcspn(text, "\n")] = '\0';
+        if (strcmp(text, WORD) == 0) {
+            *pid = sender;
+            return 0;
+        }
+        snprintf(why, size, "%s", text);
     }
-    closedir(proc);
-    return found;
-}
-
-/* The first line that the program wrote. */
-static void take_words(char *why, size_t size)
-{
-    ssize_t length = pread(said, why, size - 1, 0);
-
-    why[length > 0 ? length : 0] = '\0';
-    why[strcspn(why, "\n")] = '\0';
-    if (why[0] == '\0')
-        snprintf(why, size, "it has ended without a word");
-}
-
-/* Until cat is there, or the program gives up. */
-static int wait_for_cat(pid_t *pid, char *why, size_t size)
-{
-    for (long end = now_ms() + START_LIMIT_MS; (*pid = find_cat()) <= 0;) {
-        int ended = *pid == -1 ? -1 : wait_for(child.pidfd, LOOK_AGAIN_MS);
-        if (ended == -1)
-            return -1;
-        if (ended == 0 && now_ms() < end)
-            continue;
-        take_words(why, size);
-        return 0;
-    }
-    return 0;
 }
 
 static int start(const char *const *words, pid_t *pid, char *why, size_t size)
 {
-    CLOSES int file = memfd_create("said", MFD_CLOEXEC);
-    if (file == -1)
-        return failed("memfd_create(said)");
-    said = file;
+    int ends[2], yes = 1;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == -1)
+        return failed("socketpair(AF_UNIX)");
+    CLOSES int ours = ends[0];
+    CLOSES int theirs = ends[1];
+    if (setsockopt(ours, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) == -1)
+        return failed("setsockopt(SO_PASSCRED)");
+    its_end = theirs;
     to_start = words;
     if (undo_later(child_stop, &child, words[0], NULL) == -1
         || child_fork(&child, become) == -1
         || child_order_exec(&child, 1) == -1)
         return -1;
-    return wait_for_cat(pid, why, size);
+    close(keep_fd(&theirs)); /* or the end of the others would not be seen */
+    return wait_for_word(ours, pid, why, size);
 }
 
+/* Not installed: then nobody is looked for, and nothing started. */
 int engine_box(const struct engine *engine, pid_t *pid, char *why, size_t size)
 {
     *pid = 0;
     why[0] = '\0';
-    if (engine->group)
-        *pid = engine_running(engine->group);
-    if (*pid)
-        return *pid == -1 ? -1 : 0;
-    if (!is_installed(engine->program))
+    if (!is_installed(engine->program)) {
         snprintf(why, size, "not installed");
-    else if (!engine->start)
-        snprintf(why, size, "installed, but no container of it is running");
-    else
+        return 0;
+    }
+    if (engine->start)
         return start(engine->start, pid, why, size);
-    return 0;
+    if (!engine->state || access(engine->state, F_OK) == 0)
+        *pid = engine_running(engine->group);
+    if (*pid == 0)
+        snprintf(why, size, "installed; no container of it is found running");
+    return *pid == -1 ? -1 : 0;
 }
 
 int engine_stop(void)

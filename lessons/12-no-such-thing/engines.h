@@ -16,6 +16,7 @@ struct engine {
     const char *const *start; /* the same as words, ended by NULL; or NULL: only
                                  a running one is looked for */
     const char *group;        /* how the names of its cgroups begin; or NULL */
+    const char *state;        /* a directory without which none is running */
 };
 
 extern const struct engine engines[]; /* ended by one without a program */

@@ -53,7 +53,6 @@ int answer_ids(const struct target *target, const char *what, struct row *row)
     return 0;
 }
 
-/* ANCHOR: caps */
 int answer_caps(const struct target *target, const char *what,
                 struct row *row)
 {
@@ -78,7 +77,6 @@ int answer_caps(const struct target *target, const char *what,
                  caps_text(set, names, sizeof names));
     return 0;
 }
-/* ANCHOR_END: caps */
 
 int answer_yes_no(const struct target *target, const char *what,
                   struct row *row)

@@ -21,7 +21,6 @@ static bool may_be_unknown(int error)
            || error == EINVAL || error == ESRCH || error == EOPNOTSUPP;
 }
 
-/* ANCHOR: why */
 /* What another process sees and where its root is, the kernel tells those who
    might trace it: the same user, or CAP_SYS_PTRACE; ptrace(2), "Ptrace access
    mode checking". */
@@ -36,7 +35,6 @@ static void explain(struct row *row)
     else
         snprintf(row->why, sizeof row->why, "%s", why->call);
 }
-/* ANCHOR_END: why */
 
 static int ask_all(const struct target *target, struct portrait *portrait)
 {

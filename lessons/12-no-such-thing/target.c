@@ -31,7 +31,6 @@ static int it_has_ended(pid_t pid)
     return cure("choose one that lives longer");
 }
 
-/* ANCHOR: read */
 ssize_t target_read(const struct target *target, const char *file, char *text,
                     size_t size)
 {
@@ -55,7 +54,6 @@ ssize_t target_read(const struct target *target, const char *file, char *text,
     text[used] = '\0';
     return (ssize_t) used;
 }
-/* ANCHOR_END: read */
 
 int target_status(const struct target *target, const char *label, char *text,
                   size_t size)
