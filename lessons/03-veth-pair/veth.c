@@ -93,6 +93,7 @@ static int send_pair(struct nl_sock *socket, struct rtnl_link *pair,
 int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns)
 {
     char near_mac[MAC_TEXT], far_mac[MAC_TEXT], where[48] = "";
+    int far_end = FAR + veth->far_number;
 
     /* ANCHOR: pair */
     FREES_LINK struct rtnl_link *near = rtnl_link_veth_alloc();
@@ -100,8 +101,7 @@ int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns)
         return netlink_no_memory("rtnl_link_veth_alloc()");
     FREES_LINK struct rtnl_link *far = rtnl_link_veth_get_peer(near);
     if (set_name_and_mac(near, veth->near_name, NEAR, near_mac) == -1
-        || set_name_and_mac(far, veth->far_name, FAR + veth->far_number, far_mac)
-               == -1)
+        || set_name_and_mac(far, veth->far_name, far_end, far_mac) == -1)
         return -1;
     /* ANCHOR_END: pair */
     if (far_netns != -1) {
