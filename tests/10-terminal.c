@@ -7,6 +7,7 @@
 
 #include "support/clock.h"
 #include "support/image.h"
+#include "support/inside.h"
 #include "support/launch.h"
 #include "support/processes.h"
 
@@ -38,8 +39,12 @@ static void shows_at(struct where where, struct robot *robot, const char *words)
 {
     long end = clock_limit(20);
 
-    while (!strstr(robot->out, words) && clock_ms() < end && !robot->ended)
-        robot_said(robot), usleep(20000);
+    show_outputs(robot->inside);
+    while ((!robot->out || !strstr(robot->out, words)) && clock_ms() < end
+           && !robot->ended) {
+        look(robot->inside, 20);
+        show_outputs(robot->inside);
+    }
     assert_text_at(where, "the screen", robot->out, words, true,
                    "it is copied from the container's terminal; see pty(7)");
 }
@@ -148,8 +153,9 @@ static void nothing_is_typed_into_the_callers_shell(void **state)
     const char *script = text("/tmp/loac-terminal.%d", (int) getpid());
 
     shell(text("printf '%%s\\n' '#!/bin/sh' '%s/10-container --image=%s "
-               "--without=seccomp,caps -- probe tiocsti' 'stty -icanon min 0 "
-               "time 5' 'dd bs=99 count=1 2>/dev/null | wc -c' 'stty sane' "
+               "--without=seccomp,caps -- probe tiocsti' 's=$(stty -g)' 'stty "
+               "-icanon min 0 time 5' 'dd bs=99 count=1 2>/dev/null | wc -c' "
+               "'stty $s' "
                ">%s; chmod 755 %s", launch_build(), image, script, script));
     struct robot *robot = robot_start(script);
     robot_finish(robot);
