@@ -8,6 +8,7 @@
 #include "support/test.h"
 
 #include "support/clock.h"
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 #include "support/processes.h"
@@ -285,5 +286,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(many_at_once_do_not_collide),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

@@ -5,6 +5,7 @@
 
 #include "support/test.h"
 
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -309,5 +310,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_published_port_leads_inside),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

@@ -7,6 +7,7 @@
 #include "support/test.h"
 
 #include "lessons/10-container/items.h"
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -223,5 +224,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_is_left_out_is_said),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

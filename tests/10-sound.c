@@ -7,6 +7,7 @@
 
 #include "support/test.h"
 
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -343,5 +344,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(two_containers_do_not_see_each_other),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

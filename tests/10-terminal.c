@@ -6,6 +6,7 @@
 #include "support/test.h"
 
 #include "support/clock.h"
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/inside.h"
 #include "support/launch.h"
@@ -178,5 +179,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(nothing_is_typed_into_the_callers_shell),
     };
 
-    return run_lesson_tests("10-container", tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests("10-container", tests, argc, argv));
 }
