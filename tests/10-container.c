@@ -214,12 +214,15 @@ static void signals_reach_the_command(void **state)
         const char *start = in_background(text(
             "trap \"echo got-%s; exit 9\" %s; echo ready; while :; do "
             "sleep 0.05; done", names[i], names[i]));
-        const char *said = shell(text("%s kill -%s $c; wait $c; echo status $?; "
-                                      "cat /run/said; rm /run/said", start,
-                                      names[i]))->out;
+        const char *said = shell(
+                               text("%s kill -%s $c; wait $c; echo status $?; "
+                                    "cat /run/said; rm /run/said",
+                                    start, names[i]))
+                               ->out;
         assert_text(names[i], said, text("got-%s", names[i]),
                     "process 1 passes it on; see kill(2)");
-        assert_text(names[i], said, "status 9", "and the command's answer back");
+        assert_text(names[i], said, "status 9",
+                    "and the command's answer back");
     }
 }
 

@@ -1,7 +1,8 @@
 /* 10-terminal - a container at a person's terminal
 
-   The robot is the person: the caller's terminal is one of its own, and whatever
-   happens its settings must be what they were (robot_finish() compares them). */
+   The robot is the person: the caller's terminal is one of its own, and
+   whatever happens its settings must be what they were (robot_finish() compares
+   them). */
 
 #include "support/test.h"
 

@@ -1,9 +1,9 @@
 /* 10-container - the life of a container
 
-   The question: what is a container?  You will see a process being born, waiting,
-   and getting one thing after another that lessons 1 to 9 have shown; then it
-   becomes a shell, and is what everybody calls a container.  At the end all of it
-   is taken away again, last made first.
+   The question: what is a container?  You will see a process being born,
+   waiting, and getting one thing after another that lessons 1 to 9 have shown;
+   then it becomes a shell, and is what everybody calls a container.  At the end
+   all of it is taken away again, last made first.
 
    See also: clone(2), execve(2), namespaces(7), cgroups(7), capabilities(7),
    seccomp(2). */
@@ -64,7 +64,8 @@ static int ready(void)
     if (told.settings.memory > STORY_MEMORY)
         told.settings.memory = STORY_MEMORY;
     told.settings.without = 0;
-    if (container_prepare(&told.container, &told.settings, shell, keep_note) == -1)
+    if (container_prepare(&told.container, &told.settings, shell, keep_note)
+        == -1)
         return -1;
     told.container.inside = told.talk.inside;
     told.container.terminals = 0;
@@ -78,7 +79,9 @@ static int check(void)
 
     told.settings = default_settings;
     if (allowed() == -1
-        || container_prepare(&told.container, &told.settings, command, keep_note) == -1)
+        || container_prepare(&told.container, &told.settings, command,
+                             keep_note)
+               == -1)
         return -1;
     told.container.terminals = 0;
     if (container_do(&told.container, 0, COMMAND) == -1

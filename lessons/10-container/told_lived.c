@@ -40,6 +40,7 @@ int now_it_is_a_container(void)
     if (container_do(&told.container, COMMAND, COMMAND) == -1
         || find_payload() == -1)
         return -1;
+    talk_given(&told.talk);
     int count = seen_namespaces(told.payload, names, sizeof names);
     int inside = (int) pid_inside(told.payload);
     if (count == -1 || inside == -1)
@@ -114,8 +115,9 @@ int it_ends(void)
         if (cgroup_read(&told.container.cgroup, OOM_KILLS, &killed) == -1)
             return -1;
         fact("host", "members killed for want of memory: %d", (int) killed);
-        fact("note", "137 is 128 + 9, SIGKILL. That memory was the reason, only "
-                     "this counter knows");
+        fact("note",
+             "137 is 128 + 9, SIGKILL. That memory was the reason, only "
+             "this counter knows");
     } else {
         fact("note", "its process 2 said exit 7, and process 1 passed it on");
     }
@@ -126,14 +128,17 @@ int it_ends(void)
 
 int teardown(void)
 {
-    const char *directory = cgroup_shown(&told.container.cgroup, CG_MEMORY, NULL, 58);
+    const char *directory = cgroup_shown(&told.container.cgroup, CG_MEMORY,
+                                         NULL, 58);
 
     if (told.container.has_cable)
-        same_as("%sip link delete %s", sudo(), told.container.cable.veth.near_name);
+        same_as("%sip link delete %s", sudo(),
+                told.container.cable.veth.near_name);
     if (told.container.has_cgroup)
         same_as("%srmdir %s", sudo(), directory);
     pause_here();
-    if (undo_now(&told.container.relay) == -1 || undo_now(&told.container.cable.veth) == -1
+    if (undo_now(&told.container.relay) == -1
+        || undo_now(&told.container.cable.veth) == -1
         || undo_now(&told.container.cgroup) == -1
         || undo_now(&told.container.janitor) == -1
         || undo_now(&told.container.cable.subnet) == -1)
@@ -142,8 +147,9 @@ int teardown(void)
         fact("host", "%s is %s", directory,
              access(told.container.cgroup.of[CG_MEMORY].directory, F_OK) == -1
              && errno == ENOENT ? "gone" : "still there");
-    fact("note", "its namespaces and mounts went with its last process, and the "
-                 "cable with its network; the janitor was told goodbye");
+    fact("note",
+         "its namespaces and mounts went with its last process, and the "
+         "cable with its network; the janitor was told goodbye");
     if (told.container.has_cable) {
         refused("ip link show %s", told.container.cable.veth.near_name);
         expect("does not exist");

@@ -69,8 +69,8 @@ int a_child_that_waits(void)
     int inside = (int) pid_inside(told.container.box.pid);
     if (count == -1 || inside == -1)
         return -1;
-    fact("box", "pid %d here and %d there, in %d new namespaces: %s", told_box(),
-         inside, count, names);
+    fact("box", "pid %d here and %d there, in %d new namespaces: %s",
+         told_box(), inside, count, names);
     fact("note", "it reads a pipe, and does nothing before the first order "
                  "comes");
     verify("%sreadlink /proc/%d/ns/net", sudo(), told_box());
@@ -139,7 +139,8 @@ int another_root(void)
     char root[64], names[512], system[128];
     struct look_mounts seen;
 
-    same_as("%sbuild/07-rootfs -- sh", told_is_plain() ? "unshare -Ur " : "sudo ");
+    same_as("%sbuild/07-rootfs -- sh",
+            told_is_plain() ? "unshare -Ur " : "sudo ");
     pause_here();
     int before = mounts_count(told.container.box.pid);
     if (before == -1 || container_do(&told.container, BE_ROOT, SEAL) == -1)
@@ -166,20 +167,24 @@ int a_name_and_a_network(void)
     char ours[65], mask[16];
 
     same_as("%s hostname %s",
-            seen_enter(told.container.box.pid, told_is_plain(), "-u"), told.settings.hostname);
+            seen_enter(told.container.box.pid, told_is_plain(), "-u"),
+            told.settings.hostname);
     pause_here();
     int before = seen_files(told.container.box.pid);
     if (before == -1 || container_do(&told.container, NAME, CLOSE) == -1)
         return -1;
     int after = seen_files(told.container.box.pid);
     if (after == -1 || get_hostname(ours, sizeof ours) == -1
-        || seen_status(told.container.box.pid, "Umask", mask, sizeof mask) == -1)
+        || seen_status(told.container.box.pid, "Umask", mask, sizeof mask)
+               == -1)
         return -1;
     fact("host", "my host name is still %s", ours);
     fact("box", "open files: %d before, now %d: 0, 1, 2 and its two pipes",
          before, after);
-    fact("box", "umask %s; environment and keyring are made from nothing", mask);
-    verify("%s hostname", seen_enter(told.container.box.pid, told_is_plain(), "-u"));
+    fact("box", "umask %s; environment and keyring are made from nothing",
+         mask);
+    verify("%s hostname",
+           seen_enter(told.container.box.pid, told_is_plain(), "-u"));
     expect("%s", told.settings.hostname);
     return 0;
 }
@@ -194,7 +199,8 @@ int rights_and_questions(void)
     pause_here();
     if (container_do(&told.container, RIGHTS, HIDE) == -1
         || caps_of(told.container.box.pid, &caps) == -1
-        || seen_status(told.container.box.pid, "Seccomp", mode, sizeof mode) == -1)
+        || seen_status(told.container.box.pid, "Seccomp", mode, sizeof mode)
+               == -1)
         return -1;
     fact("box", "%d capabilities: %s", caps_count(caps.effective),
          caps_text(caps.effective, text, sizeof text));
