@@ -1,31 +1,26 @@
 /* 07-rootfs - the second telling of lesson 7: claims, and their proof
 
    The witnesses: /proc/PID/root and /proc/PID/mountinfo, findmnt(8), and the
-   commands of the image's own busybox, run inside.  Images that a stranger may
-   have made are made here; whatever they point at are empty directories of our
-   own, which must stay empty. */
+   commands of the image's own busybox, run inside.  Images that somebody else
+   has made are in 07-strange-images.c. */
 
+#include "support/image.h"
 #include "support/launch.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char lesson[] = "07-rootfs";
 
 #define STEPS 7
 
-/* Of this program: a directory that everybody may read, with the image. */
-static char base[] = "/tmp/images-XXXXXX";
-
 #define RUN(...) robot_run(lesson, .args = { __VA_ARGS__ })
-#define INSIDE(script) RUN("--", "sh", "-c", script)
+#define INSIDE(script) (image_built(), RUN("--", "sh", "-c", script))
 #define WITH(image, script) \
     RUN("--image", image, "--", "/bin/sh", "-c", script)
 
@@ -33,29 +28,6 @@ static char base[] = "/tmp/images-XXXXXX";
 static const char *program(void)
 {
     return launch_path(lesson, false);
-}
-
-/* The image that make has built, in a place that a plain user can reach. */
-static const char *built(void)
-{
-    const char *image = text("%s/image", base);
-
-    if (access(text("%s/image", launch_build()), F_OK) == -1)
-        skip_because("there was no static busybox to make an image of");
-    if (access(image, F_OK) == -1)
-        assert_status(shell(text("cp -a %s/image %s", launch_build(), image)),
-                      0, "the image is copied");
-    return image;
-}
-
-/* Another image, like it but for what SCRIPT does to it. */
-static const char *image_with(const char *name, const char *script)
-{
-    const char *image = text("%s/%s", base, name);
-
-    assert_status(shell(text("cp -a %s %s && cd %s && %s", built(), image,
-                             image, script)), 0, "the image is made");
-    return image;
 }
 
 static void need_user_namespaces(void)
@@ -125,14 +97,14 @@ static void an_image_is_a_directory(void **state)
     (void) state;
     need_root();
     struct robot *robot = robot_start(lesson,
-                                      .args = { "--image", built() });
+                                      .args = { "--image", image_built() });
 
     robot_go_to(robot, 4);
-    struct robot *ls = shell(text("ls %s", built()));
+    struct robot *ls = shell(text("ls %s", image_built()));
     assert_said(robot, text("/ has %s", text_squeezed(ls->out)),
                 "nothing but files; ls(1) sees the same");
-    assert_shows(text("ls %s | wc -l", built()), "8", "eight entries");
-    assert_shows(text("cat %s/etc/os-release", built()), "busybox",
+    assert_shows(text("ls %s | wc -l", image_built()), "8", "eight entries");
+    assert_shows(text("cat %s/etc/os-release", image_built()), "busybox",
                  "it says what it is");
     assert_int_equal(robot_quit(robot), 0);
 }
@@ -184,9 +156,10 @@ static void what_is_written_stays_in_the_upper_layer(void **state)
     (void) state;
     need_root();
     const char *files = text("cd %s && find . -printf '%%p %%T@ %%s\\n' | sort",
-                             built());
+                             image_built());
     const char *before = shell(files)->out;
-    struct robot *robot = robot_start(lesson, .args = { "--image", built() });
+    struct robot *robot = robot_start(lesson,
+                                      .args = { "--image", image_built() });
 
     robot_go_to(robot, 7);
     assert_text("the image, before and after", shell(files)->out, before,
@@ -233,14 +206,14 @@ static void a_command_sees_the_image_and_nothing_else(void **state)
     assert_text("stdout", robot->out, "bin dev etc proc root sys tmp var /",
                 "it has the image's root, and stands in it");
     robot = INSIDE("cat /proc/self/mountinfo");
-    struct robot *host = shell("findmnt -n -o SOURCE /");
+    struct robot *host = shell("findmnt -n -o FSTYPE,SOURCE / | tail -1");
     assert_no_text("the mounts inside", robot->out,
                    text(" - %s", text_squeezed(host->out)),
                    "the host's root is not even in the list; see proc(5)");
     assert_text("the mounts inside", robot->out,
                 "/ / rw,nosuid,nodev,relatime - overlay",
                 "device files and set-user-ID bits of an image do not work");
-    assert_no_text("the mounts inside", robot->out, base,
+    assert_no_text("the mounts inside", robot->out, images(),
                    "and it does not tell where the image is");
     robot = INSIDE("ls /.. | wc -l; ls /proc/self/cwd/../.. | wc -l; "
                    "awk '$5 == \"/\"' /proc/self/mountinfo | wc -l");
@@ -259,7 +232,7 @@ static void the_status_is_the_commands_own(void **state)
         { "exit 256", 0 }, { "kill -9 $$", 137 }, { "kill $$", 143 },
     };
 
-    built();
+    image_built();
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         assert_status(INSIDE(ends[i].script), ends[i].status,
                       "128+n for signal n; see wait(2)");
@@ -297,16 +270,16 @@ static void nothing_that_was_written_is_left(void **state)
     (void) state;
     need_root();
     const char *files = text("cd %s && find . -printf '%%p %%T@ %%s\\n' | sort",
-                             built());
+                             image_built());
     const char *before = shell(files)->out;
     const char *script = "echo x >/etc/new; rm /etc/passwd; rm -r /var; "
                          "mkdir /var; chmod 700 /root; ls /etc; cat /etc/new";
-    struct robot *robot = WITH(built(), script);
+    struct robot *robot = WITH(image_built(), script);
 
     assert_status(robot, 0, "inside all of that works");
     assert_string_equal(robot->out, "group\nnew\nos-release\nx\n");
     assert_string_equal(shell(files)->out, before);
-    assert_text("the next one", WITH(built(), "ls /etc")->out, "passwd",
+    assert_text("the next one", WITH(image_built(), "ls /etc")->out, "passwd",
                 "each run has an empty layer of its own");
 }
 
@@ -328,6 +301,15 @@ static void a_read_only_root_cannot_be_written(void **state)
     for (int i = 0; i < 4; i++)
         assert_text("stderr", robot->err, refused[i],
                     "EROFS; see mount(2), MS_RDONLY");
+}
+
+static void read_only_is_for_a_command(void **state)
+{
+    (void) state;
+    struct robot *robot = RUN("--read-only");
+
+    assert_status(robot, 2, "wrong usage");
+    assert_text("stderr", robot->err, "needs a command", "what was meant");
 }
 
 static void dev_has_six_devices_and_no_disk(void **state)
@@ -357,6 +339,7 @@ static void what_tells_about_the_host_is_covered(void **state)
 {
     (void) state;
     need_root();
+    image_built();
     static const char *const covered[] = {
         "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore",
         "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
@@ -391,7 +374,7 @@ static void what_rules_the_machine_is_read_only(void **state)
     };
     int tried = 0;
 
-    built();
+    image_built();
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (access(files[i], F_OK) == -1)
             continue;
@@ -422,226 +405,13 @@ static void a_device_file_of_an_image_does_not_work(void **state)
                 "nor does one that is made inside");
 }
 
-/* ---- paths, and images of strangers ------------------------------------ */
-
-/* overlayfs would take a comma or a colon for more options. */
-static void odd_paths_are_paths(void **state)
-{
-    (void) state;
-    need_root();
-    static const char *const names[] = {
-        "a,b", "a:b", "a\\b", "a\\,b\\:c", "with space", "quo\"te'd",
-        "new\nline", "lowerdir=x,upperdir=y", "-dash", "\xc3\xa4\xff", "%s%n",
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *path = text("%s/%s", base, names[i]);
-        built();
-        if (rename(text("%s/image", base), path) == -1)
-            fail_saying(HERE, "  cannot rename the image to %s\n", path);
-        struct robot *robot = WITH(path, "cat /etc/os-release; touch /x");
-        struct robot *story = RUN("--image", path, "--only=6");
-        int back = rename(path, text("%s/image", base));
-        assert_int_equal(back, 0);
-        assert_status(robot, 0, path);
-        assert_text("stdout", robot->out, "ID=loac", "it is that image");
-        assert_status(story, 0, path);
-    }
-}
-
-static void wrong_images_are_refused_in_time(void **state)
-{
-    (void) state;
-    need_root();
-    assert_status(shell(text("cd %s; ln -sf loop loop; touch file", base)), 0,
-                  "ready");
-    char *longest = text("%05000d", 0);
-    memset(longest, 'x', 5000);
-    const struct {
-        const char *path, *word;
-    } wrong[] = {
-        { text("%s/none", base), "no such directory" },
-        { text("%s/file", base), "an image is a directory" },
-        { text("%s/file/x", base), "an image is a directory" },
-        { text("%s/loop", base), "leads to itself" },
-        { longest, "at most 4095 bytes" },
-        { text("%.300s", longest), "255" },
-    };
-
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        struct robot *robot = WITH(wrong[i].path, "echo PAYLOAD");
-        assert_status(robot, 125, "our own failure");
-        assert_text("stderr", robot->err, wrong[i].word, "the cause is named");
-        assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
-        robot = RUN("--image", wrong[i].path);
-        assert_status(robot, 77, "there is nothing to show");
-        assert_no_text("stdout", robot->out, "Step", "it is said at once");
-    }
-    assert_status(RUN("--image", "", "--", "true"), 2, "wrong usage");
-    assert_status(RUN("--image"), 2, "wrong usage");
-}
-
-static void links_and_relative_paths_are_the_users_own(void **state)
-{
-    (void) state;
-    need_root();
-    assert_status(shell(text("ln -sfn %s %s/link", built(), base)), 0, "ready");
-    assert_text("a link", WITH(text("%s/link", base), "ls /")->out, "bin",
-                "the command line is trusted");
-    struct robot *robot = robot_run(lesson, .cwd = base,
-                                    .args = { "--image", "./image", "--", "ls",
-                                              "/" });
-    assert_text("a relative path", robot->out, "bin", "it is the caller's");
-}
-
-/* The images that made other programs write to the host: /dev, /proc or /sys is
-   a link, to an absolute path or by "..", or a file. */
-static void a_link_in_an_image_does_not_reach_the_host(void **state)
-{
-    (void) state;
-    need_root();
-    static const char *const names[] = { "dev", "proc", "sys" };
-    const char *canary = text("%s/canary", base);
-
-    assert_status(shell(text("mkdir -p %s", canary)), 0, "ready");
-    for (int i = 0; i < 3; i++) {
-        const char *name = names[i];
-        const char *const makings[] = {
-            text("ln -s %s %s", canary, name),
-            text("ln -s ../../../../../../..%s %s", canary, name),
-            text("ln -s ../canary %s", name),
-            text("ln -s /nowhere %s", name),
-            text("ln -s / %s", name),
-            text("ln -s bin %s", name),
-            text("echo x >%s", name),
-            text("mkfifo %s", name),
-        };
-        for (size_t n = 0; n < sizeof makings / sizeof makings[0]; n++) {
-            const char *image = image_with(text("evil-%s-%zu", name, n),
-                text("rmdir %s && %s", name, makings[n]));
-            struct robot *robot = WITH(image, "echo PAYLOAD");
-            assert_status(robot, 125, "our own failure");
-            assert_text("stderr", robot->err, "is a link or a file",
-                        "the image is to blame");
-            assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
-            assert_shows(text("ls -A %s | wc -l", canary), "0",
-                         "nothing was made behind the link");
-        }
-    }
-}
-
-/* Links deeper down are covered by our own /dev before anything is made in it,
-   and after the pivot no link leads out. */
-static void other_links_in_an_image_are_harmless(void **state)
-{
-    (void) state;
-    need_root();
-    const char *canary = text("%s/canary2", base);
-    const char *secret = text("%s/secret", base);
-    assert_status(shell(text("echo PRETTY_NAME=of-the-host >%s", secret)), 0,
-                  "ready");
-    const char *image = image_with("deeper", text(
-        "mkdir -p ../canary2 && cd dev && ln -s /proc/sys/kernel/core_pattern "
-        "null && ln -s %s pts && ln -s %s shm && ln -s %s/x zero && "
-        "ln -s %s ../escape && rm ../etc/os-release && "
-        "ln -s %s ../etc/os-release", canary, canary, canary, canary, secret));
-    const char *script = "stat -c %t:%T /dev/null /dev/zero; "
-                         "wc -c </proc/interrupts";
-    struct robot *robot = WITH(image, script);
-
-    assert_string_equal(robot->out, "1:3\n1:5\n0\n");
-    assert_shows(text("ls -A %s | wc -l", canary), "0", "nothing is in there");
-    struct robot *story = RUN("--image", image);
-    assert_status(story, 1, "its own mkdir(/escape) fails on the link");
-    assert_no_text("stdout", story->out, "of-the-host", "no file of it");
-    assert_shows(text("ls -A %s | wc -l", canary), "0", "still empty");
-}
-
-/* A pipe where a text is expected, and names that are terminal commands. */
-static void an_image_cannot_stop_or_paint_the_story(void **state)
-{
-    (void) state;
-    need_root();
-    const char *image = image_with("rude",
-        "rm etc/os-release && mkfifo etc/os-release && "
-        "mkdir \"$(printf '\\033[31mred')\"");
-    struct robot *robot = RUN("--image", image, "--only=3");
-
-    assert_status(robot, 0, "it does not wait for a writer; see fifo(7)");
-    assert_text("stdout", robot->out, "?[31mred", "it is made plain");
-    assert_true(strchr(robot->out, '\033') == NULL);
-}
-
-static void what_is_missing_is_made(void **state)
-{
-    (void) state;
-    need_root();
-    const char *image = image_with("bare", "rmdir dev proc sys tmp var root");
-    struct robot *robot = WITH(image, "ls /; ls /dev/null /proc/self/exe");
-
-    assert_status(robot, 0, "in the upper layer there is room for all");
-    assert_text("stdout", robot->out, "bin dev etc proc sys", "made there");
-    assert_shows(text("ls %s | wc -l", image), "2", "and not in the image");
-    assert_status(RUN("--image", image, "--read-only", "--", "true"), 0,
-                  "it is sealed after that");
-}
-
-/* ---- the host's own root as image -------------------------------------- */
-
-static void the_hosts_root_can_be_the_image(void **state)
-{
-    (void) state;
-    need_root();
-    struct robot *robot = WITH("/", text("echo x >/made-inside && ls / && "
-                                         "rm -r /etc && ls %s", base));
-
-    assert_text("stdout", robot->out, "made-inside", "a layer is above it");
-    assert_shows("ls /", "etc", "the host has all that it had");
-    assert_hides("ls /", "made-inside", "and nothing more");
-}
-
-/* A layer has the files of one mount only: /usr on a disk of its own is not in
-   it, and a shell is not found then. */
-static void other_mounts_of_the_host_are_named(void **state)
-{
-    (void) state;
-    need_root();
-    struct robot *robot = shell(text(
-        "unshare -m --propagation private sh -c 'mount -n --bind /usr /usr && "
-        "mount -n --bind /etc /etc && exec %s --image / -- /bin/true'",
-        program()));
-    assert_text("stderr", robot->err, "etc usr", "they are named; statx(2)");
-    robot = shell(text("unshare -m --propagation private sh -c 'mount -n --bind"
-                       " /etc /etc && exec %s --image / --only=3'", program()));
-    assert_text("stdout", robot->out, "mounts of their own: etc",
-                "and the story says so");
-}
-
-/* A copy of the program has no image beside it, as without busybox. */
-static void without_busybox_the_first_line_says_so(void **state)
-{
-    (void) state;
-    need_root();
-    const char *copy = text("%s/alone/07-rootfs", base);
-    assert_status(shell(text("mkdir %s/alone && cp %s %s", base, program(),
-                             copy)), 0, "ready");
-    struct robot *robot = robot_start(copy);
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_text("the first line", text("%.100s", robot->out),
-                "no busybox, so the image is /", "it is said at once");
-    robot = robot_run(copy, .args = { "--", "true" });
-    assert_status(robot, 0, "it works all the same");
-    assert_text("stderr", robot->err, "the image is /", "and says so");
-}
-
 /* ---- ways out that are closed ------------------------------------------ */
 
 static void an_open_directory_is_no_way_out(void **state)
 {
     (void) state;
     need_root();
-    built();
+    image_built();
     struct robot *robot = shell(text("exec 7</ 9</etc; %s -- sh -c 'ls "
                                      "/proc/self/fd; ls /proc/self/fd/7/'",
                                      program()));
@@ -675,7 +445,7 @@ static void a_kernel_that_lies_is_not_believed(void **state)
     } lies[] = { { "mount", 30 }, { "pivot_root", 1 }, { "umount2", 1 },
                  { "unshare", 1 }, { "chdir", 1 }, { "fchdir", 1 } };
 
-    built();
+    image_built();
     for (int i = 0; i < 6; i++)
         for (int n = 1; n <= lies[i].count; n++) {
             struct robot *robot = with_faults(text("%s:retval=0:when=%d",
@@ -701,11 +471,11 @@ static void shared_mounts_are_noticed(void **state)
     (void) state;
     need_root();
     need_command("strace");
-    built();
+    image_built();
     struct robot *robot = shell(text(
         "unshare -m --propagation private sh -c 'mount -n --make-rshared / && "
-        "exec strace -f -qq -o /dev/null -e inject=mount:retval=0:when=1 %s "
-        "-- echo PAYLOAD'", program()));
+        "ASAN_OPTIONS=detect_leaks=0 exec strace -f -qq -o /dev/null -e "
+        "inject=mount:retval=0:when=1 %s -- echo PAYLOAD'", program()));
 
     assert_status(robot, 125, "our own failure");
     assert_text("stderr", robot->err, "still shared",
@@ -829,7 +599,7 @@ static void the_whole_show_without_root(void **state)
     (void) state;
     need_user_namespaces();
     struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .args = { "--image", built() },
+                                      .args = { "--image", image_built() },
                                       .wrapper = { "unshare", "-Ur" });
 
     assert_int_equal(robot_walk(robot), 0);
@@ -840,7 +610,7 @@ static void the_whole_show_without_root(void **state)
 static struct robot *as_user(const char *unshare, const char *script)
 {
     return robot_run(lesson, .plain_user = true,
-                     .args = { "--image", built(), "--read-only", "--",
+                     .args = { "--image", image_built(), "--read-only", "--",
                                "/bin/sh", "-c", script },
                      .wrapper = { "unshare", unshare });
 }
@@ -870,6 +640,9 @@ static void who_owns_the_namespace_gets_a_new_proc(void **state)
 {
     (void) state;
     need_user_namespaces();
+    if (robot_run("/bin/true", .plain_user = true,
+                  .wrapper = { "unshare", "-Urpf", "--mount-proc" })->status)
+        skip_because("parts of /proc are covered: this is a container");
     struct robot *robot = as_user("-Urnpf", "grep ' /proc \\| /sys ' "
                                   "/proc/self/mountinfo; echo pid $$");
 
@@ -888,7 +661,7 @@ static void a_covered_proc_is_not_uncovered(void **state)
     struct robot *robot = robot_run("/bin/sh", .plain_user = true,
         .args = { "-c", text("mount -n -t tmpfs none /proc/sys && exec "
                              "unshare -Urpf %s --image %s -- echo PAYLOAD",
-                             launch_path(lesson, true), built()) },
+                             launch_path(lesson, true), image_built()) },
         .wrapper = { "unshare", "-Urm" });
 
     assert_status(robot, 125, "our own failure");
@@ -953,20 +726,11 @@ int main(int argc, char *argv[])
         cmocka_unit_test(why_a_command_cannot_run_is_said),
         cmocka_unit_test(nothing_that_was_written_is_left),
         cmocka_unit_test(a_read_only_root_cannot_be_written),
+        cmocka_unit_test(read_only_is_for_a_command),
         cmocka_unit_test(dev_has_six_devices_and_no_disk),
         cmocka_unit_test(what_tells_about_the_host_is_covered),
         cmocka_unit_test(what_rules_the_machine_is_read_only),
         cmocka_unit_test(a_device_file_of_an_image_does_not_work),
-        cmocka_unit_test(odd_paths_are_paths),
-        cmocka_unit_test(wrong_images_are_refused_in_time),
-        cmocka_unit_test(links_and_relative_paths_are_the_users_own),
-        cmocka_unit_test(a_link_in_an_image_does_not_reach_the_host),
-        cmocka_unit_test(other_links_in_an_image_are_harmless),
-        cmocka_unit_test(an_image_cannot_stop_or_paint_the_story),
-        cmocka_unit_test(what_is_missing_is_made),
-        cmocka_unit_test(the_hosts_root_can_be_the_image),
-        cmocka_unit_test(other_mounts_of_the_host_are_named),
-        cmocka_unit_test(without_busybox_the_first_line_says_so),
         cmocka_unit_test(an_open_directory_is_no_way_out),
         cmocka_unit_test(a_kernel_that_lies_is_not_believed),
         cmocka_unit_test(shared_mounts_are_noticed),
@@ -986,8 +750,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(it_runs_on_the_real_host),
     };
 
-    if (!mkdtemp(base) || chmod(base, 0755) == -1)
-        return 1;
-    int status = run_lesson_tests(lesson, tests, argc, argv);
-    return system(text("rm -rf '%s'", base)) == 0 ? status : 1;
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

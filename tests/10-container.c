@@ -8,6 +8,7 @@
 #include "support/test.h"
 
 #include "support/clock.h"
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 #include "support/processes.h"
@@ -213,12 +214,15 @@ static void signals_reach_the_command(void **state)
         const char *start = in_background(text(
             "trap \"echo got-%s; exit 9\" %s; echo ready; while :; do "
             "sleep 0.05; done", names[i], names[i]));
-        const char *said = shell(text("%s kill -%s $c; wait $c; echo status $?; "
-                                      "cat /run/said; rm /run/said", start,
-                                      names[i]))->out;
+        const char *said = shell(
+                               text("%s kill -%s $c; wait $c; echo status $?; "
+                                    "cat /run/said; rm /run/said",
+                                    start, names[i]))
+                               ->out;
         assert_text(names[i], said, text("got-%s", names[i]),
                     "process 1 passes it on; see kill(2)");
-        assert_text(names[i], said, "status 9", "and the command's answer back");
+        assert_text(names[i], said, "status 9",
+                    "and the command's answer back");
     }
 }
 
@@ -285,5 +289,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(many_at_once_do_not_collide),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

@@ -5,6 +5,7 @@
 
 #include "support/test.h"
 
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -142,7 +143,8 @@ static void odd_paths_of_images_are_paths(void **state)
         "/here; %s/10-container --image=${PWD##*/}/../$(basename %s) -- ls "
         "/here; rm %s.link", plain, plain, plain, launch_build(), plain,
         launch_build(), plain, plain));
-    assert_text("a link", robot->out, "/here", "the user's own link is followed");
+    assert_text("a link", robot->out, "/here",
+                "the user's own link is followed");
 }
 
 /* ---- what is inherited -------------------------------------------------- */
@@ -198,7 +200,8 @@ static void arguments_arrive_as_they_are(void **state)
                                 "$(head -c 100000 /dev/zero | tr '\\0' x)");
     assert_text("its length", robot->out, "100000", "a long argument");
 
-    robot = RUN("--", "printf", "%s|", "\xff\xfe", "--memory=1", "--", "-x", "");
+    robot = RUN("--", "printf", "%s|", "\xff\xfe", "--memory=1", "--", "-x",
+                "");
     assert_text("the words", robot->out, "\xff\xfe|--memory=1|--|-x||",
                 "what is behind -- is the command's, byte by byte");
 }
@@ -280,7 +283,8 @@ static void a_published_port_leads_inside(void **state)
         "%s/10-container --publish=18080:80 -- sh -c 'echo ready; echo hello "
         "from inside | nc -l -p 80' >/run/said 2>&1 & c=$!; "
         "until grep -q ready /run/said; do sleep 0.05; done; "
-        "ss -ltnH | grep 18080; i=0; until busybox nc -w 5 127.0.0.1 18080 </dev/null | grep hello; do "
+        "ss -ltnH | grep 18080; i=0; until busybox nc -w 5 127.0.0.1 18080 "
+        "</dev/null | grep hello; do "
         "sleep 0.1; i=$((i+1)); test $i -lt 50 || break; done; "
         "kill -TERM $c; wait $c; rm /run/said",
         launch_build()));
@@ -309,5 +313,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_published_port_leads_inside),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

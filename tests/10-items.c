@@ -1,12 +1,13 @@
 /* 10-items - each protection of a container, and what is missing without it
 
    One table: a command that looks from inside, what it sees in a container, and
-   what in one that has been started with --without=ITEM.  The enum of the lesson
-   says which rows there must be. */
+   what in one that has been started with --without=ITEM.  The enum of the
+   lesson says which rows there must be. */
 
 #include "support/test.h"
 
 #include "lessons/10-container/items.h"
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -20,7 +21,8 @@ static const char lesson[] = "10-container";
 struct row {
     const char *item;
     const char *command;        /* for sh, inside */
-    const char *with, *without; /* begins what it prints; "!x": does not have x */
+    const char *with, *without; /* what it prints begins so; "*x": has x, "!x":
+                                   has no x */
     const char *wrapper;        /* for sh, outside, before the lesson */
     const char *more;           /* left out in both, so that it can be seen */
     const char *option;
@@ -97,7 +99,8 @@ static const char *seen_inside(const struct row *row, const char *left_out)
     const char *command = text(
         "%s; exec %s/10-container --image=%s %s %s%s -- sh -c \"$1\"",
         row->wrapper ? row->wrapper : ":", launch_build(), image_with_probe(),
-        row->option ? row->option : "", *left_out ? "--without=" : "", left_out);
+        row->option ? row->option : "", *left_out ? "--without=" : "",
+        left_out);
     struct robot *robot = robot_run("/bin/sh", .in = STREAM_TERMINAL,
         .args = { "-c", command, "sh", row->command });
 
@@ -139,8 +142,8 @@ static void check(struct where where, const struct row *row, bool without)
         fail_saying(where,
                     "  expected: %s%s prints: %s\n  on the host: %s\n"
                     "  seen:     %s\n  why:      %s\n",
-                    without ? "without " : "with ", row->item, expected, on_host,
-                    seen, row->why);
+                    without ? "without " : "with ", row->item, expected,
+                    on_host, seen, row->why);
 }
 
 /* ---- the claims --------------------------------------------------------- */
@@ -223,5 +226,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_is_left_out_is_said),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

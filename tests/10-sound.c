@@ -1,12 +1,13 @@
 /* 10-sound - images and programs that mean harm
 
    The author of the image and the program in it are not trusted.  A probe,
-   tests/probe/probe.c, tries from inside what known escapes were made of; images
-   are built to catch who mounts or writes by name.  What would be hit is a canary
-   of the test's own. */
+   tests/probe/probe.c, tries from inside what known escapes were made of;
+   images are built to catch who mounts or writes by name.  What would be hit is
+   a canary of the test's own. */
 
 #include "support/test.h"
 
+#include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -197,7 +198,8 @@ static void its_devices_are_six(void **state)
 
 /* ---- images ------------------------------------------------------------- */
 
-/*   /bin/evil = #!/proc/self/exe    the kernel starts whoever starts it        */
+/*   /bin/evil = #!/proc/self/exe    the kernel starts whoever starts it
+   */
 static void an_image_cannot_reach_this_program(void **state)
 {
     (void) state;
@@ -219,7 +221,8 @@ static void an_image_cannot_reach_this_program(void **state)
                  "our program is as it was; see fcntl(2), F_SEAL_WRITE");
 }
 
-/*   image/dev -> /somewhere/canary   who mounts by name mounts there          */
+/*   image/dev -> /somewhere/canary   who mounts by name mounts there
+   */
 static void links_in_an_image_lead_nowhere(void **state)
 {
     (void) state;
@@ -234,7 +237,8 @@ static void links_in_an_image_lead_nowhere(void **state)
                 far ? "../../../../../.." : "", hole, names[i]));
             struct robot *robot = RUN(text("--image=%s", trap), "--", "true");
             assert_true(robot->status == 125 || robot->status == 0);
-            assert_shows(text("ls -A %s", hole), "canary", "nothing is there but "
+            assert_shows(text("ls -A %s", hole), "canary",
+                         "nothing is there but "
                          "the canary; see openat2(2)");
             assert_shows(text("ls -A %s | wc -l", hole), "1\n",
                          "nothing was made through the link");
@@ -254,12 +258,14 @@ static void links_below_dev_lead_nowhere(void **state)
                               "echo x >/dev/null; wc -c </proc/keys");
 
     assert_status(robot, 0, "the container has a /dev of its own");
-    assert_text("keys", robot->out, "0", "masked by the true null; CVE-2025-31133");
+    assert_text("keys", robot->out, "0",
+                "masked by the true null; CVE-2025-31133");
     assert_shows("cat /proc/sys/kernel/core_pattern", text_squeezed(before),
                  "the host's is as it was");
 }
 
-/*   exec 9</ ; the command's cwd is /proc/self/fd/9     CVE-2024-21626         */
+/*   exec 9</ ; the command's cwd is /proc/self/fd/9     CVE-2024-21626
+   */
 static void an_open_directory_does_not_get_in(void **state)
 {
     (void) state;
@@ -343,5 +349,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(two_containers_do_not_see_each_other),
     };
 
-    return run_lesson_tests(lesson, tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
 }

@@ -1,12 +1,15 @@
 /* 10-terminal - a container at a person's terminal
 
-   The robot is the person: the caller's terminal is one of its own, and whatever
-   happens its settings must be what they were (robot_finish() compares them). */
+   The robot is the person: the caller's terminal is one of its own, and
+   whatever happens its settings must be what they were (robot_finish() compares
+   them). */
 
 #include "support/test.h"
 
 #include "support/clock.h"
+#include "support/box_image.h"
 #include "support/image.h"
+#include "support/inside.h"
 #include "support/launch.h"
 #include "support/processes.h"
 
@@ -38,8 +41,12 @@ static void shows_at(struct where where, struct robot *robot, const char *words)
 {
     long end = clock_limit(20);
 
-    while (!strstr(robot->out, words) && clock_ms() < end && !robot->ended)
-        robot_said(robot), usleep(20000);
+    show_outputs(robot->inside);
+    while ((!robot->out || !strstr(robot->out, words)) && clock_ms() < end
+           && !robot->ended) {
+        look(robot->inside, 20);
+        show_outputs(robot->inside);
+    }
     assert_text_at(where, "the screen", robot->out, words, true,
                    "it is copied from the container's terminal; see pty(7)");
 }
@@ -148,8 +155,9 @@ static void nothing_is_typed_into_the_callers_shell(void **state)
     const char *script = text("/tmp/loac-terminal.%d", (int) getpid());
 
     shell(text("printf '%%s\\n' '#!/bin/sh' '%s/10-container --image=%s "
-               "--without=seccomp,caps -- probe tiocsti' 'stty -icanon min 0 "
-               "time 5' 'dd bs=99 count=1 2>/dev/null | wc -c' 'stty sane' "
+               "--without=seccomp,caps -- probe tiocsti' 's=$(stty -g)' 'stty "
+               "-icanon min 0 time 5' 'dd bs=99 count=1 2>/dev/null | wc -c' "
+               "'stty $s' "
                ">%s; chmod 755 %s", launch_build(), image, script, script));
     struct robot *robot = robot_start(script);
     robot_finish(robot);
@@ -172,5 +180,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(nothing_is_typed_into_the_callers_shell),
     };
 
-    return run_lesson_tests("10-container", tests, argc, argv);
+    images_begin();
+    return images_end(run_lesson_tests("10-container", tests, argc, argv));
 }

@@ -27,6 +27,11 @@ int read_only_take(const char *value)
     return 0;
 }
 
+bool read_only_is_given(void)
+{
+    return read_only;
+}
+
 /* ANCHOR: whole */
 static int put_together(const char *path)
 {

@@ -12,6 +12,7 @@ int rootfs_whole(const char *path, bool read_only);
 
 /* For --read-only.  Returns 0. */
 int read_only_take(const char *value);
+bool read_only_is_given(void);
 
 /* Runs ARGV in a root of its own, see run_command().  Speaks its failures.
    Returns the exit status. */

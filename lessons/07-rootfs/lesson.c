@@ -300,6 +300,8 @@ static const struct step steps[] = {
 
 static int ready(void)
 {
+    if (read_only_is_given())
+        usage_error(NAME, "--read-only needs a command: --read-only -- CMD");
     if (need_root(NAME, "-Ur") == -1)
         return -1;
     image = rootfs_open(image_path());

@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 
 #define MOST_NAMES 14
+#define MOST_TRIES 10000
 
 /* ---- names ------------------------------------------------------------- */
 
@@ -93,7 +94,13 @@ static int open_inside(const char *root, const char *path)
     CLOSES int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (top == -1)
         return failed("open(%s)", root);
-    int fd = (int) syscall(SYS_openat2, top, path, &how, sizeof how);
+
+    /* EAGAIN: while it looked at a "..", somebody on this machine mounted or
+       renamed something, and it cannot be sure; openat2(2). */
+    int fd, tries = 0;
+    do
+        fd = (int) syscall(SYS_openat2, top, path, &how, sizeof how);
+    while (fd == -1 && errno == EAGAIN && ++tries < MOST_TRIES);
     return fd == -1 ? failed("openat2(%s in %s)", path, root) : fd;
 }
 
@@ -176,7 +183,7 @@ int look_processes(pid_t pid)
     struct dirent **names;
 
     snprintf(path, sizeof path, "/proc/%d/root/proc", (int) pid);
-    int count = scandir(path, &names, is_process, NULL);
+    int count = scandir(path, &names, is_process, alphasort);
     if (count == -1)
         return failed("scandir(%s)", path);
     for (int i = 0; i < count; i++)

@@ -121,7 +121,7 @@ static int cover_each(const char *pattern)
     int result = 0;
 
     snprintf(path, sizeof path, "%.*s", (int) (star - 4 - pattern), pattern);
-    int count = scandir(path, &names, is_processor, NULL);
+    int count = scandir(path, &names, is_processor, alphasort);
     if (count == -1)
         return errno == ENOENT ? 0 : failed("scandir(%s)", path);
     for (int i = 0; i < count; i++) {

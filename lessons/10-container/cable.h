@@ -12,8 +12,8 @@ struct cable {
     struct subnet subnet; /* of two addresses: 1 the host, 2 the container */
     unsigned number;      /* the container's address in it; on a bridge, from 2
                              to 15 */
-    int bridge;           /* index of a bridge that the host's end joins, then it
-                             needs no address; 0: there is none */
+    int bridge;           /* index of a bridge that the host's end joins, so
+                             that it needs no address; 0: there is none */
     struct veth veth;
 };
 

@@ -11,9 +11,9 @@
    called again after those; PR_SET_DUMPABLE of prctl(2).  Returns 0, or -1. */
 int clean_hidden(void);
 
-/* Everybody inside may read /proc/1/cmdline: makes it our name and nothing else,
-   and reads it back.  What argv[] points to is gone then: copy what is still
-   needed.  Returns 0, or -1. */
+/* Everybody inside may read /proc/1/cmdline: makes it our name and nothing
+   else, and reads it back.  What argv[] points to is gone then: copy what is
+   still needed.  Returns 0, or -1. */
 int clean_arguments(void);
 
 /* Closes every descriptor from 3 on but the COUNT ones in KEEP, where -1 is

@@ -1,4 +1,5 @@
-/* command.h - a container for one command: build/10-container [OPTION]... -- CMD */
+/* command.h - a container for one command: build/10-container [OPTION]... --
+   CMD */
 
 #ifndef CONTAINER_COMMAND_H
 #define CONTAINER_COMMAND_H

@@ -2,11 +2,12 @@
 
    Theory of operation.  There are at most six processes:
 
-     parent    on the host, what the user has started.  Makes what has to be made
-               from outside (cgroup, id maps, cable), then waits.
+     parent    on the host, what the user has started.  Makes what has to be
+               made from outside (cgroup, id maps, cable), then waits.
      box       the container's process 1, born by clone(2) into new namespaces.
-               Goes through container_main() stage by stage, each when the parent
-               orders it, and ends up as an init that may do nothing any more.
+               Goes through container_main() stage by stage, each when the
+               parent orders it, and ends up as an init that may do nothing any
+               more.
      payload   the command: process 2, born by fork(2) when all is locked.
      janitor   on the host: cleans up if the parent is killed.
      relay     on the host, with --publish: copies connections.
@@ -14,15 +15,15 @@
 
    Between parent and box are two pipes, orders and answers (child.h): the box
    does nothing before it is told to, so it is in its cgroup before it has run a
-   line of its own, and the end of a pipe tells each that the other is gone.  The
-   terminal's master comes out of the box by a unix socket, once.  The janitor
-   holds the end of a pipe that only the parent keeps open.
+   line of its own, and the end of a pipe tells each that the other is gone.
+   The terminal's master comes out of the box by a unix socket, once.  The
+   janitor holds the end of a pipe that only the parent keeps open.
 
    Order matters, and says why:
      - the cgroup before the box does anything, or it would not be counted; and
        before its cgroup namespace, whose root is where it is at that moment;
-     - mounts private before any other mount; /proc and /sys while the host's can
-       still be seen; masks after the pivot, when no name leads out;
+     - mounts private before any other mount; /proc and /sys while the host's
+       can still be seen; masks after the pivot, when no name leads out;
      - ids before capabilities, since a change of uid takes them away;
      - capabilities before the filter, which takes away the calls to drop them;
      - the filter last, and right before execve(2): all that comes before may
@@ -74,8 +75,8 @@ static bool without(enum item item)
     return left_out(it->settings, item);
 }
 
-/* For --without=private: mounts shared with a namespace around the container, as
-   systemd shares them, but with one where nobody is. */
+/* For --without=private: mounts shared with a namespace around the container,
+   as systemd shares them, but with one where nobody is. */
 static int share_mounts(void)
 {
     if (rootfs_private() == -1)
@@ -127,8 +128,8 @@ static int close_files(void)
     return clean_descriptors(keep, 3);
 }
 
-/* Without no_new_privs only CAP_SYS_ADMIN may install a filter, seccomp(2): then
-   it comes before that is given up.  It allows to give up. */
+/* Without no_new_privs only CAP_SYS_ADMIN may install a filter, seccomp(2):
+   then it comes before that is given up.  It allows to give up. */
 static bool filter_comes_early(void)
 {
     return without(NO_NEW_PRIVS) && !without(SECCOMP);

@@ -1,8 +1,8 @@
 /* container.h - a container, made of what lessons 1 to 9 have left
 
-   Its life is a list of stages.  Those up to FIRST_INSIDE are done by the parent
-   on the host, the others by the container's first process, when it is told
-   to. */
+   Its life is a list of stages.  Those up to FIRST_INSIDE are done by the
+   parent on the host, the others by the container's first process, when it is
+   told to. */
 
 #ifndef CONTAINER_H
 #define CONTAINER_H
@@ -71,13 +71,13 @@ bool container_has(const struct container *container, enum stage stage);
    undo.  COMMAND returns when the command runs.  Returns 0, or -1. */
 int container_do(struct container *container, enum stage from, enum stage to);
 
-/* Waits for the end of the container and takes its wait status.  Returns 0, or -1
-   with a failure, which is a signal's if one has arrived: pass it on with
+/* Waits for the end of the container and takes its wait status.  Returns 0, or
+   -1 with a failure, which is a signal's if one has arrived: pass it on with
    container_signal(), and call again. */
 int container_wait(struct container *container, int *status);
 
-/* Sends SIGNAL to its first process, which passes it on to the command.  Returns
-   0, or -1. */
+/* Sends SIGNAL to its first process, which passes it on to the command.
+   Returns 0, or -1. */
 int container_signal(struct container *container, int signal);
 
 #endif

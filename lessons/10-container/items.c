@@ -22,23 +22,24 @@ const struct item_words item_words[ITEMS] = {
         "message queues" },
     [CGROUP] = { "cgroup", 4, "it may use all memory and CPUs, and fork until "
         "the host has no process left" },
-    [CGROUP_NAMESPACE] = { "cgroupns", 4, "it sees where on the host its cgroup "
-        "is" },
+    [CGROUP_NAMESPACE] = { "cgroupns", 4, "it sees where on the host its "
+        "cgroup is" },
     [MASKS] = { "masks", 7, "it can read what /proc and /sys tell of the host: "
         "/proc/keys, /proc/timer_list, /proc/kcore" },
     [READONLY_PATHS] = { "readonly", 7, "root in it may write to /proc/sys and "
         "/proc/sysrq-trigger, the settings of the host's kernel" },
-    [TERMINAL] = { "terminal", 10, "it shares your terminal, and may be able to "
-        "type into your shell" },
-    [DESCRIPTORS] = { "descriptors", 10, "it inherits the files that its caller "
-        "left open" },
+    [TERMINAL] = { "terminal", 10, "it shares your terminal, and may be able "
+        "to type into your shell" },
+    [DESCRIPTORS] = { "descriptors", 10, "it inherits the files that its "
+        "caller left open" },
     [KEYRING] = { "keyring", 10, "it has the caller's session keyring" },
     [ENVIRONMENT] = { "environment", 10, "it can read your environment, and "
         "the passwords that people keep there" },
     [UMASK] = { "umask", 10, "its files get the modes that your umask allows" },
     [LIMITS] = { "limits", 10, "a crash in it may write a memory image on the "
         "host" },
-    [HIDDEN] = { "hidden", 10, "it can look into its process 1, which is ours" },
+    [HIDDEN] = { "hidden", 10, "it can look into its process 1, which is "
+        "ours" },
     [INIT] = { "init", 8, "the command is process 1: it ignores the signals "
         "that it does not handle, and leaves zombies" },
     [CAPS] = { "caps", 5, "root in it keeps all that root may do" },

@@ -23,8 +23,8 @@ struct item_words {
 
 extern const struct item_words item_words[ITEMS];
 
-/* Reads LIST, names between commas, into WITHOUT, bits 1 << item.  Returns 0, or
-   -1 with a failure that names the nearest. */
+/* Reads LIST, names between commas, into WITHOUT, bits 1 << item.  Returns 0,
+   or -1 with a failure that names the nearest. */
 int items_parse(const char *list, unsigned *without);
 
 #endif

@@ -1,7 +1,7 @@
 /* outside.c - a container's life on the host: what its parent does
 
-   The question: what can only be done from outside?  To say how much it may use,
-   which ids it has, and to put one end of a cable into it.
+   The question: what can only be done from outside?  To say how much it may
+   use, which ids it has, and to put one end of a cable into it.
 
    See also: clone(2), cgroups(7), user_namespaces(7), veth(4). */
 
@@ -160,25 +160,37 @@ static int begin_to_serve(struct container *c)
    made that one. */
 static int become_command(struct container *c)
 {
-    if (child_order(&c->box, COMMAND - 1, NULL, 0) == -1)
-        return -1;
     if (c->terminals && setpgid(c->box.pid, getpgrp()) == -1)
         return failed("setpgid(%d, my group)", (int) c->box.pid);
     return child_order_exec(&c->box, COMMAND);
 }
 
-static int order(struct container *c, enum stage stage)
+/* A signal in this very moment is passed on when the command runs. */
+static int start_command(struct container *c)
 {
     char answer[32] = "";
+    int early = 0;
 
-    if (stage != COMMAND)
-        return child_order(&c->box, stage, NULL, 0);
-    if (without(c, INIT))
-        return become_command(c);
-    if (child_order(&c->box, COMMAND, answer, sizeof answer) == -1)
-        return -1;
+    if (child_order(&c->box, COMMAND, answer, sizeof answer) == -1) {
+        early = last_failure()->signal;
+        if (!early || child_answer(&c->box, answer, sizeof answer) == -1)
+            return -1;
+    }
     c->payload = atoi(answer);
-    return begin_to_serve(c);
+    if (begin_to_serve(c) == -1)
+        return -1;
+    return early ? container_signal(c, early) : 0;
+}
+
+static int order(struct container *c, enum stage stage)
+{
+    /* A signal until here stops us; after it, it is for the command. */
+    if (child_order(&c->box, stage < COMMAND ? stage : COMMAND - 1, NULL, 0)
+        == -1)
+        return -1;
+    if (stage < COMMAND)
+        return 0;
+    return without(c, INIT) ? become_command(c) : start_command(c);
 }
 
 int container_do(struct container *c, enum stage from, enum stage to)

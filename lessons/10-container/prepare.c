@@ -1,7 +1,8 @@
 /* prepare.c - what can be had here, before anything is made
 
-   The question: which parts may this user have on this machine?  Root has all of
-   them, or is told why not; a plain user gets a user namespace, and no cable.
+   The question: which parts may this user have on this machine?  Root has all
+   of them, or is told why not; a plain user gets a user namespace, and no
+   cable.
 
    See also: capabilities(7), user_namespaces(7), cgroups(7). */
 

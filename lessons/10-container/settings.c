@@ -52,8 +52,8 @@ static int take_memory(const char *value)
                       &asked.memory);
 }
 
-/* "2", "0.5" or "0.25": up to four digits, and one or two after a point.  Returns
-   hundredths, or -1. */
+/* "2", "0.5" or "0.25": up to four digits, and one or two after a point.
+   Returns hundredths, or -1. */
 static long read_cpus(const char *value)
 {
     size_t whole = strspn(value, "0123456789"), part = 0;
@@ -213,8 +213,9 @@ static int take_timeline(const char *unused)
 }
 
 const struct lesson_option settings_options[] = {
-    { "image", "DIR", "its root: a directory, or / for the host's; writes go to\n"
-      "                      a layer that is thrown away", take_image },
+    { "image", "DIR",
+      "its root: a directory, or / for the host's; what is written\n"
+      "                      goes to a layer that is thrown away", take_image },
     { "read-only", NULL, "nothing can be written there at all",
       take_read_only },
     { "hostname", "NAME", "its host name (container)", take_hostname },
@@ -230,7 +231,8 @@ const struct lesson_option settings_options[] = {
     { "env", "NAME=VALUE", "one more variable; yours are not passed on",
       take_env },
     { "no-network", NULL, "no cable to the host", take_no_network },
-    { "publish", "PORTS", "[ADDRESS:]HOST:BOX, a port of the host, of 127.0.0.1\n"
+    { "publish", "PORTS",
+      "[ADDRESS:]HOST:BOX, a port of the host, of 127.0.0.1\n"
       "                      unless given, leads to one of the container",
       take_publish },
     { "userns", NULL, "root inside is nobody outside; user_namespaces(7)",

@@ -26,7 +26,7 @@ struct settings {
     uint64_t memory;      /* bytes, without swap */
     int cpu;              /* hundredths of one CPU; 0: no limit */
     long pids;            /* processes and threads */
-    bool limits_asked;    /* one of the three was given: no cgroup is an error */
+    bool limits_asked; /* one of the three was given: no cgroup is an error */
     const struct cgroup *cgroup; /* one that exists, to join instead: several
                              containers share its limits, as in a pod */
     const struct cable *bridged; /* a network that it joins instead of having a

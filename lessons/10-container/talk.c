@@ -8,6 +8,7 @@
 #include "lessons/10-container/talk.h"
 
 #include "common/failure.h"
+#include "common/files.h"
 #include "common/wait.h"
 
 #include <errno.h>
@@ -34,6 +35,14 @@ int talk_open(struct talk *talk)
     }
     *talk = (struct talk){ { in[0], out[1] }, in[1], out[0] };
     return 0;
+}
+
+void talk_given(struct talk *talk)
+{
+    for (int i = 0; i < 2; i++) {
+        close_fd(&talk->inside[i]);
+        talk->inside[i] = -1;
+    }
 }
 
 int talk_tell(struct talk *talk, const char *command)

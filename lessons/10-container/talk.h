@@ -14,10 +14,13 @@ struct talk {
 /* Returns 0, or -1.  The ends are close-on-exec. */
 int talk_open(struct talk *talk);
 
-/* Types COMMAND, a line for a shell, and waits, at most 20 s, until the shell has
-   done it.  What it printed goes into TEXT, lines between " | ", a last newline
-   cut off.  Returns its exit status; -1 with a failure, also if the shell is
-   gone. */
+/* The container has its ends: closes ours, so that its end can be seen. */
+void talk_given(struct talk *talk);
+
+/* Types COMMAND, a line for a shell, and waits, at most 20 s, until the shell
+   has done it.  What it printed goes into TEXT, lines between " | ", a last
+   newline cut off.  Returns its exit status; -1 with a failure, also if the
+   shell is gone. */
 int talk_say(struct talk *talk, const char *command, char *text, size_t size);
 
 /* Types COMMAND and does not wait. */

@@ -1,9 +1,9 @@
 /* probe - tries from inside what a container must not be able to do
 
    Runs in images that have no libraries, so it is linked statically.  Each name
-   on the command line is tried in a child of its own, and one line says how that
-   ended: "unshare: EPERM", "clone3: ENOSYS", "mount: done".  Nothing that is
-   tried would do harm if it were allowed. */
+   on the command line is tried in a child of its own, and one line says how
+   that ended: "unshare: EPERM", "clone3: ENOSYS", "mount: done".  Nothing that
+   is tried would do harm if it were allowed. */
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,71 +1,63 @@
-/* image.c - images for the tests of lesson 10 and up: directories in /tmp */
+/* image.c - images for the tests that give a program a root of its own */
 
 #include "image.h"
 
 #include "launch.h"
+#include "robot.h"
 #include "suite.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-static char place[] = "/tmp/loac-image-XXXXXX"; /* holds all of them */
-static pid_t maker;
-static int count;
+static char directory[] = "/tmp/images-XXXXXX";
 
-static void remove_place(void)
+void images_begin(void)
 {
-    if (getpid() != maker)
-        return;
-    /* An image may lie about what is in it, so this stays in its directory. */
-    if (shell(text("rm -rf --one-file-system %s", place))->status != 0)
-        fprintf(stderr, "could not remove %s\n", place);
-    texts_forget();
+    if (!mkdtemp(directory) || chmod(directory, 0755) == -1) {
+        perror("mkdtemp(/tmp/images-XXXXXX)");
+        exit(1);
+    }
 }
 
-static void make_place(void)
+int images_end(int status)
 {
-    if (maker == getpid())
-        return;
-    if (!mkdtemp(place) || chmod(place, 0755) == -1)
-        skip_because("no directory can be made in /tmp");
-    maker = getpid();
-    atexit(remove_place);
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        execlp("rm", "rm", "-rf", directory, (char *) NULL);
+        _exit(127);
+    }
+    int end = 1;
+    return pid != -1 && waitpid(pid, &end, 0) == pid && end == 0 ? status : 1;
 }
 
-static const char *copy(int number)
+const char *images(void)
 {
-    const char *image = text("%s/%d", place, number);
-    const char *build = launch_build();
-
-    if (access(text("%s/image/bin/busybox", build), X_OK) == -1)
-        skip_because("there is no image: busybox is missing");
-    if (access(text("%s/tests/probe/probe", build), X_OK) == -1)
-        skip_because("the probe could not be linked statically");
-    struct robot *robot = shell(text(
-        "cp -a %s/image %s && chmod 755 %s && cp %s/tests/probe/probe %s/bin/",
-        build, image, image, build, image));
-    if (robot->status != 0)
-        skip_because("cp: %s", robot->err);
-    return image;
+    return directory;
 }
 
-const char *image_with_probe(void)
+const char *image_built(void)
 {
-    make_place();
-    const char *image = text("%s/0", place);
-    return access(image, F_OK) == 0 ? image : copy(0);
+    const char *built = text("%s/image", launch_build());
+    const char *copy = text("%s/image", directory);
+
+    if (access(built, F_OK) == -1)
+        skip_because("there was no static busybox to make an image of");
+    if (access(copy, F_OK) == -1)
+        assert_status(shell(text("cp -a %s %s", built, copy)), 0,
+                      "the image is copied");
+    return copy;
 }
 
-const char *image_changed(const char *change)
+const char *image_with(const char *name, const char *script)
 {
-    make_place();
-    const char *image = copy(++count);
-    struct robot *robot = shell(text("cd %s && { %s; }", image, change));
-    if (robot->status != 0)
-        skip_because("%s: %s", change, robot->err);
+    const char *image = text("%s/%s", directory, name);
+
+    assert_status(shell(text("cp -a %s %s && cd %s && %s", image_built(), image,
+                             image, script)), 0, "the image is made");
     return image;
 }

@@ -1,17 +1,21 @@
-/* image.h - images for the tests of lesson 10 and up: directories in /tmp
-
-   Each test program has its own, which everybody may read; removed when it
-   ends. */
+/* image.h - images for the tests that give a program a root of its own */
 
 #ifndef TEST_IMAGE_H
 #define TEST_IMAGE_H
 
-/* The image of lesson 7 with tests/probe/probe as /bin/probe.  Skips the test
-   where there is no busybox, or no probe. */
-const char *image_with_probe(void);
+/* In main(), before and after the tests: make and remove images().  The second
+   returns STATUS, or 1 if it cannot be removed. */
+void images_begin(void);
+int images_end(int status);
 
-/* Another one, the same, that the shell commands CHANGE, run in it as their
-   working directory, have changed.  Never twice the same. */
-const char *image_changed(const char *change);
+/* A directory of this program in /tmp, which everybody may read. */
+const char *images(void);
+
+/* A copy of the image that make has built, in there: for plain users as well.
+   Skips the test if there is none, as without busybox. */
+const char *image_built(void);
+
+/* Another copy, called NAME, after the shell commands SCRIPT were run in it. */
+const char *image_with(const char *name, const char *script);
 
 #endif
