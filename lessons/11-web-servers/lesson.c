@@ -269,8 +269,8 @@ static int take_address(const char *value)
 }
 
 static const struct lesson_option options[] = {
-    { "address", "ADDRESS", "publish there, not on 127.0.0.1 (0.0.0.0: "
-      "everywhere)", take_address },
+    { "address", "ADDR", "publish there, not on 127.0.0.1; 0.0.0.0: everywhere",
+      take_address },
     { 0 },
 };
 
