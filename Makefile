@@ -54,7 +54,7 @@ DEPS := lessons/00-your-machine/deps.sh
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-all: $(LESSONS:%=$(BUILD)/%) $(BUILD)/image ## build every lesson
+all: $(LESSONS:%=$(BUILD)/%) $(BUILD)/image $(BUILD)/web-image ## build every lesson
 
 # All that lessons share. The linker takes from it what a lesson uses, so
 # lesson 1 is not linked with libnl (--as-needed).
@@ -90,6 +90,19 @@ $(BUILD)/lessons/06-seccomp/syscalls.inc:
 $(BUILD)/image: lessons/07-rootfs/image.sh
 	@mkdir -p $(@D)
 	@$< $@
+
+# Lesson 11: its web server stands alone in its image, so it is linked statically.
+# Where there is no static C library there is no image; the same server, linked
+# as usual, is for the tests, and for the messages of the compiler.
+SERVER := $(wildcard lessons/11-web-servers/server/*.c)
+
+$(BUILD)/web-server: $(call object,$(SERVER))
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
+$(BUILD)/web-image: lessons/11-web-servers/image.sh $(BUILD)/web-server
+	@$(CC) -D_GNU_SOURCE -std=gnu17 $(CFLAGS) -static -o $(BUILD)/web-static \
+	    $(SERVER) 2>/dev/null || rm -f $(BUILD)/web-static
+	@$< $(BUILD)/web-static $@
 
 # Before the first compilation: a missing header is named with its package.
 $(BUILD)/looked:
@@ -129,4 +142,4 @@ help: ## list what can be typed
 include tests/rules.mk tests/lint.mk tests/faults.mk
 -include slides/rules.mk
 
--include $(patsubst %.o,%.d,$(call object,$(COMMON) $(STORIES) $(MECHANISMS)))
+-include $(patsubst %.o,%.d,$(call object,$(COMMON) $(STORIES) $(MECHANISMS) $(SERVER)))

@@ -29,6 +29,7 @@ static const struct option common_options[] = {
 };
 
 static const char *path = "lesson"; /* as we were called */
+static int usage_status = 2;
 
 #define COMMON (sizeof common_options / sizeof common_options[0])
 #define MOST_OWN 32
@@ -42,7 +43,7 @@ void usage_error(const char *program, const char *what, ...)
     vfprintf(stderr, what, args);
     va_end(args);
     fprintf(stderr, "\nTry '%s --help' for what it takes.\n", path);
-    exit(2);
+    exit(usage_status);
 }
 
 /* Lessons take a command, arguments of their own, or nothing. */
@@ -87,8 +88,9 @@ static void help(const struct lesson *lesson)
                  own->argument ? "=" : "", own->argument ? own->argument : "");
         printf("      %-15s %s\n", left, own->help);
     }
-    printf("\nExit status: 0 shown, 1 a step failed, 2 wrong usage,\n"
-           "77 this machine cannot run it, 128+n stopped by signal n.\n");
+    printf("\nExit status: 0 shown, 1 a step failed, %d wrong usage,\n"
+           "77 this machine cannot run it, 128+n stopped by signal n.\n",
+           lesson->usage_status ? lesson->usage_status : 2);
     help_arguments(lesson);
     printf("\nFor more see %s.\n", lesson->pages);
     exit(ferror(stdout) || fflush(stdout) == EOF ? 1 : 0);
@@ -171,6 +173,8 @@ void read_options(struct options *options, const struct lesson *lesson,
     *options = (struct options){ .pace_ms = -1, .from = 1 };
     if (argc > 0)
         path = argv[0];
+    if (lesson->usage_status)
+        usage_status = lesson->usage_status;
     join_options(all, lesson->options);
 
     /* "+": options end at the first operand, which may be a command with
@@ -202,5 +206,7 @@ void read_options(struct options *options, const struct lesson *lesson,
     }
     if (optind < argc && !lesson->run)
         usage_error(program, "unexpected argument '%s'", argv[optind]);
+    if (optind == argc && strcmp(argv[argc - 1], "--") == 0 && lesson->run)
+        usage_error(program, "there is no command behind '--'");
     options->command = optind < argc ? argv + optind : NULL;
 }

@@ -53,6 +53,7 @@ struct lesson {
     const char *arguments, *arguments_help;
 
     const struct lesson_option *options; /* ended by one without name */
+    int usage_status; /* of a wrong command line; 0: it is 2 */
 };
 
 /* Tells the story (or does what the options ask for) and returns the exit

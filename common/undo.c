@@ -14,7 +14,7 @@ struct entry {
     char by_hand[160];
 };
 
-static struct entry list[16];
+static struct entry list[48];
 static int used;
 static pid_t owner; /* a forked child inherits the list and must not run it */
 

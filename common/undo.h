@@ -14,7 +14,7 @@ typedef int undo_fn(void *thing);
 /* Remembers how to remove THING, which must stay valid until then and names
    the entry.  WHAT says it in words, "the cgroup /sys/fs/cgroup/loac-1-2";
    BY_HAND is the shell command that does the same, or NULL.  Texts are
-   copied.  Returns 0; -1 if the list is full (16 entries). */
+   copied.  Returns 0; -1 if the list is full (48 entries). */
 int undo_later(undo_fn *undo, void *thing, const char *what,
                const char *by_hand);
 

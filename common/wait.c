@@ -12,32 +12,38 @@
 #include <unistd.h>
 
 static int signal_fd = -1;
+static sigset_t taken;
 
-static void stop_signals(sigset_t *set)
+/* From now on what is in TAKEN waits until it is read from the signalfd. */
+static int take_them(void)
 {
-    sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &taken, NULL) == -1)
+        return failed("sigprocmask(SIG_BLOCK)");
+    signal_fd = signalfd(signal_fd, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
+    return signal_fd == -1 ? failed("signalfd()") : 0;
+}
+
+int signals_also(const int signals[], int count)
+{
+    for (int i = 0; i < count; i++)
+        sigaddset(&taken, signals[i]);
+    return take_them();
 }
 
 int signals_begin(void)
 {
-    sigset_t set;
-
-    stop_signals(&set);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) == -1)
-        return failed("sigprocmask(SIG_BLOCK)");
+    signal_fd = -1; /* of a child that begins anew it may be closed */
+    sigemptyset(&taken);
+    sigaddset(&taken, SIGINT);
+    sigaddset(&taken, SIGTERM);
+    sigaddset(&taken, SIGHUP);
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         return failed("signal(SIGPIPE, SIG_IGN)");
     /* Inherited as ignored, it would have children reap themselves, and wait(2)
        fail with ECHILD. */
     if (signal(SIGCHLD, SIG_DFL) == SIG_ERR)
         return failed("signal(SIGCHLD, SIG_DFL)");
-    signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (signal_fd == -1)
-        return failed("signalfd(SIGINT, SIGTERM, SIGHUP)");
-    return 0;
+    return take_them();
 }
 
 int signals_for_child(void)

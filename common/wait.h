@@ -12,6 +12,9 @@
    signalfd.  Returns 0 or -1. */
 int signals_begin(void);
 
+/* Takes COUNT more signals in the same way.  Returns 0 or -1. */
+int signals_also(const int signals[], int count);
+
 /* For a child, right after fork(2): clean mask, default SIGPIPE, and a process
    group of its own so that Ctrl-C reaches the parent only; see signal(7),
    setpgid(2).  Returns 0 or -1. */

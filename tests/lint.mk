@@ -2,8 +2,9 @@
 #
 # Each target is silent when all is well. They run side by side.
 
-C_FILES := $(COMMON) $(STORIES) $(MECHANISMS) $(wildcard tests/*.c tests/*/*.c)
-H_FILES := $(wildcard common/*.h lessons/*/*.h tests/*/*.h)
+C_FILES := $(COMMON) $(STORIES) $(MECHANISMS) $(SERVER) \
+           $(wildcard tests/*.c tests/*/*.c)
+H_FILES := $(wildcard common/*.h lessons/*/*.h lessons/*/*/*.h tests/*/*.h)
 
 # Whatever begins as a shell script does, or names its shell to shellcheck.
 SCRIPTS = $(shell grep -rlE '^(\#!/bin/(ba|busybox )?sh|\# shellcheck shell=)' \

@@ -10,6 +10,7 @@ $!b all
 s/\n {8,}/ /g
 
 s/loac-[0-9]+-[0-9]+/loac-PID-START/g
+s/\<loac(br)?[0-9]+\>/loac\1PID/g
 s/\[[0-9]{10}\]/[INODE]/g
 s/@if[0-9]+/@ifINDEX/g
 s|/proc/[0-9]+|/proc/PID|g

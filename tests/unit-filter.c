@@ -1,9 +1,8 @@
 /* unit-filter - two programs, one answer
 
-   libseccomp makes a filter of the same table, and both programs are run here,
-   instruction by instruction, for every number and for the arguments that lie
-   at the borders of the rules.  What libseccomp cannot express (a comparison
-   of the lower half alone) is compared with plain arithmetic. */
+   Each filter is compared with the one that libseccomp makes of the same table,
+   witness/bpf.h.  What libseccomp cannot express (a comparison of the lower
+   half alone) is compared with plain arithmetic. */
 
 #include "common/failure.h"
 #include "lessons/06-seccomp/filter.h"
@@ -14,6 +13,7 @@
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
+#include "witness/bpf.h"
 
 #include <errno.h>
 #include <seccomp.h>
@@ -23,184 +23,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MOST_NUMBERS 1024
-#define X32 0x40000000u
-
-/* ---- an interpreter, as the kernel's ----------------------------------- */
-
-static size_t steps; /* instructions that the last answer took */
-
-/* The program's answer to one call; bpf(2), <linux/bpf_common.h>. */
-static uint32_t answer(const struct filter *filter,
-                       const struct seccomp_data *data)
-{
-    uint32_t a = 0, holds;
-
-    steps = 0;
-    for (size_t at = 0; at < filter->length; at++) {
-        const struct sock_filter *op = &filter->code[at];
-
-        steps++;
-        switch (op->code) {
-        case BPF_LD | BPF_W | BPF_ABS:
-            memcpy(&a, (const char *) data + op->k, sizeof a);
-            continue;
-        case BPF_ALU | BPF_AND | BPF_K: a &= op->k; continue;
-        case BPF_JMP | BPF_JA:          at += op->k; continue;
-        case BPF_RET | BPF_K:           return op->k;
-        case BPF_JMP | BPF_JEQ | BPF_K: holds = a == op->k; break;
-        case BPF_JMP | BPF_JGE | BPF_K: holds = a >= op->k; break;
-        case BPF_JMP | BPF_JGT | BPF_K: holds = a > op->k; break;
-        default:
-            fail_saying(HERE, "  instruction %zu has code %02x, which is not "
-                        "known here\n", at, op->code);
-        }
-        at += holds ? op->jt : op->jf;
-    }
-    fail_saying(HERE, "  the program ran past its end\n");
-}
-
-/* ---- libseccomp's program for the same table --------------------------- */
-
-/* One comparison in libseccomp's words. */
-static struct scmp_arg_cmp comparison(const struct condition *when)
-{
-    if (when->compare == EQUAL)
-        return SCMP_CMP64(when->argument, SCMP_CMP_MASKED_EQ, when->mask,
-                          when->value);
-    assert_int_equal(when->mask, LONG_BITS);
-    return SCMP_CMP64(when->argument,
-                      when->compare == BELOW ? SCMP_CMP_LT : SCMP_CMP_GT,
-                      when->value, 0);
-}
-
-static void add_rule(scmp_filter_ctx ctx, const struct policy *policy,
-                     const struct rule *rule)
-{
-    int number = seccomp_syscall_resolve_name(rule->call);
-
-    if (rule->answer == policy->otherwise || number == __NR_SCMP_ERROR)
-        return;
-    int error = rule->when.mask
-        ? seccomp_rule_add(ctx, rule->answer, number, 1,
-                           comparison(&rule->when))
-        : seccomp_rule_add(ctx, rule->answer, number, 0);
-    if (error)
-        fail_saying(HERE, "  seccomp_rule_add(%s): %s\n", rule->call,
-                    strerror(-error));
-}
-
-static void export(scmp_filter_ctx ctx, struct filter *filter)
-{
-    int fd = memfd_create("bpf", MFD_CLOEXEC);
-
-    assert_int_equal(seccomp_export_bpf(ctx, fd), 0);
-    ssize_t size = pread(fd, filter->code, sizeof filter->code, 0);
-    close(fd);
-    assert_true(size > 0);
-    filter->length = (size_t) size / sizeof filter->code[0];
-}
-
-/* Fills FILTER with what libseccomp makes of POLICY for ARCH. */
-static void witness(const struct policy *policy, uint32_t arch,
-                    struct filter *filter)
-{
-    scmp_filter_ctx ctx = seccomp_init(policy->otherwise);
-
-    assert_non_null(ctx);
-    assert_int_equal(seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH,
-                                      policy->foreign), 0);
-    if (arch != seccomp_arch_native()) {
-        assert_int_equal(seccomp_arch_add(ctx, arch), 0);
-        assert_int_equal(seccomp_arch_remove(ctx, seccomp_arch_native()), 0);
-    }
-    for (const struct rule *rule = policy->rules; rule->call; rule++)
-        add_rule(ctx, policy, rule);
-    export(ctx, filter);
-    seccomp_release(ctx);
-}
-
-/* ---- comparing --------------------------------------------------------- */
-
-/* Values at and around the borders of all rules here, and each with a bit in
-   the upper half. */
-static const uint64_t borders[] = {
-    0, 1, 7, 8, 9, 37, 38, 39, 40, 41, 42, 0x11, 0x1200011, 0x20000, 0x20008,
-    0x2000000, 0x4000000, 0x10000000, 0x40000000, 0x7e020000, 0x7e020011,
-    0x3d0f00, TIOCSTI - 1, TIOCSTI, TIOCSTI + 1, 0x7fffffff, 0x80000000,
-    0xffffffff,
-};
-
-#define BORDERS (sizeof borders / sizeof borders[0])
-
-static void assert_same_answer(const struct filter *ours,
-                               const struct filter *theirs,
-                               const struct seccomp_data *data)
-{
-    char a[64], b[64];
-    uint32_t mine = answer(ours, data), other = answer(theirs, data);
-
-    if (mine != other)
-        fail_saying(HERE, "  the filters differ; see seccomp(2)\n"
-                    "  call:       %d of %s, arguments %llx %llx\n"
-                    "  ours:       %s\n  libseccomp: %s\n", data->nr,
-                    arch_name(data->arch), data->args[0], data->args[1],
-                    answer_words(mine, a, sizeof a),
-                    answer_words(other, b, sizeof b));
-}
-
-static void assert_same_for(const struct filter *ours,
-                            const struct filter *theirs, uint32_t arch,
-                            uint32_t number)
-{
-    struct seccomp_data data = { .nr = (int) number, .arch = arch };
-
-    for (size_t i = 0; i < BORDERS; i++) {
-        for (int bit = 0; bit <= 1; bit++) {
-            uint64_t value = borders[i] | (uint64_t) bit << 35;
-            for (int argument = 0; argument < 6; argument++)
-                data.args[argument] = value;
-            assert_same_answer(ours, theirs, &data);
-        }
-    }
-}
-
-/* All numbers of ARCH, those of x32, -1, and foreign architectures. */
-static void assert_equal_in_effect(const struct filter *ours,
-                                   const struct policy *policy, uint32_t arch)
-{
-    static const uint32_t arches[] = { AUDIT_ARCH_X86_64, AUDIT_ARCH_I386,
-                                       AUDIT_ARCH_AARCH64, AUDIT_ARCH_ARM };
-    static struct filter theirs;
-
-    witness(policy, arch, &theirs);
-    for (int i = 0; i < 4; i++) {
-        for (uint32_t number = 0; number < MOST_NUMBERS; number++)
-            assert_same_for(ours, &theirs, arches[i], number);
-        for (uint32_t number = 0; number < MOST_NUMBERS; number += 31)
-            assert_same_for(ours, &theirs, arches[i], X32 | number);
-        assert_same_for(ours, &theirs, arches[i], UINT32_MAX);
-        assert_same_for(ours, &theirs, arches[i], UINT32_MAX - 1);
-    }
-}
-
-static void assert_build_is_equal(const struct policy *policy)
-{
-    static struct filter ours;
-
-    assert_int_equal(filter_build(policy, &ours), 0);
-    assert_equal_in_effect(&ours, policy, NATIVE_ARCH);
-}
-
 /* ---- the policies of the lesson ---------------------------------------- */
 
 static void the_lessons_policies_are_libseccomps(void **state)
 {
     (void) state;
-    assert_build_is_equal(&deny_two);
-    assert_build_is_equal(&deny_by_death);
-    assert_build_is_equal(&deny_nothing);
-    assert_build_is_equal(&allow_few);
+    bpf_assert_build(&deny_two);
+    bpf_assert_build(&deny_by_death);
+    bpf_assert_build(&deny_nothing);
+    bpf_assert_build(&allow_few);
 }
 
 /* ---- a big one: 300 names, and rules about arguments ------------------- */
@@ -247,7 +78,7 @@ static const struct policy *big_policy(void)
 static void a_big_policy_is_libseccomps_too(void **state)
 {
     (void) state;
-    assert_build_is_equal(big_policy());
+    bpf_assert_build(big_policy());
 }
 
 /* Few instructions for each call, however long the list is. */
@@ -259,9 +90,9 @@ static void a_long_list_is_searched_not_read(void **state)
 
     (void) state;
     assert_int_equal(filter_build(big_policy(), &filter), 0);
-    for (data.nr = 0; data.nr < MOST_NUMBERS; data.nr++) {
-        answer(&filter, &data);
-        longest = steps > longest ? steps : longest;
+    for (data.nr = 0; data.nr < BPF_NUMBERS; data.nr++) {
+        bpf_answer(&filter, &data);
+        longest = bpf_steps > longest ? bpf_steps : longest;
     }
     if (longest > 40)
         fail_saying(HERE, "  a call costs up to %zu of %zu instructions: the "
@@ -288,19 +119,19 @@ static void an_int_is_compared_by_its_lower_half(void **state)
 
     (void) state;
     assert_int_equal(filter_build(&policy, &filter), 0);
-    for (size_t i = 0; i < 2 * BORDERS; i++) {
-        uint64_t value = borders[i / 2] | (uint64_t) (i % 2) << 32;
+    for (size_t i = 0; i < 2 * BPF_BORDERS; i++) {
+        uint64_t value = bpf_borders[i / 2] | (uint64_t) (i % 2) << 32;
         uint32_t low = (uint32_t) value;
 
         data.args[0] = data.args[1] = value;
         data.nr = syscall_number("ioctl");
-        assert_int_equal(answer(&filter, &data),
+        assert_int_equal(bpf_answer(&filter, &data),
                          low == TIOCSTI ? REFUSE(EPERM) : ALLOW);
         data.nr = syscall_number("socket");
-        assert_int_equal(answer(&filter, &data),
+        assert_int_equal(bpf_answer(&filter, &data),
                          low == 38 || low == 40 ? REFUSE(EACCES) : ALLOW);
         data.nr = syscall_number("getpid");
-        assert_int_equal(answer(&filter, &data), REFUSE(EACCES));
+        assert_int_equal(bpf_answer(&filter, &data), REFUSE(EACCES));
     }
 }
 
@@ -312,11 +143,11 @@ static void without_the_check_foreign_numbers_are_ours(void **state)
     (void) state;
     assert_int_equal(filter_build(&deny_unchecked, &filter), 0);
     data.nr = syscall_number("unshare");
-    assert_int_equal(answer(&filter, &data), REFUSE(EPERM));
+    assert_int_equal(bpf_answer(&filter, &data), REFUSE(EPERM));
     data.nr = 310; /* unshare, for i386 */
-    assert_int_equal(answer(&filter, &data), ALLOW);
+    assert_int_equal(bpf_answer(&filter, &data), ALLOW);
     assert_int_equal(filter_build(&deny_two, &filter), 0);
-    assert_int_equal(answer(&filter, &data), KILL);
+    assert_int_equal(bpf_answer(&filter, &data), KILL);
 }
 
 /* ---- tables that promise what they cannot keep ------------------------- */
@@ -352,7 +183,7 @@ static void a_call_of_another_kernel_is_not_allowed_here(void **state)
                                          { "read", ALLOW, { 0 } }, { 0 } };
 
     (void) state;
-    assert_build_is_equal(&(struct policy){ rules, REFUSE(EPERM), KILL,
+    bpf_assert_build(&(struct policy){ rules, REFUSE(EPERM), KILL,
                                             false });
 }
 
@@ -418,7 +249,7 @@ static void assert_printed_is_equal(const char *program, uint32_t arch)
     policy.rules = rules;
     run_print(program, "--deny", "clone,getppid,setns,pidfd_send_signal,mount",
               &printed);
-    assert_equal_in_effect(&printed, &policy, arch);
+    bpf_assert_equal(&printed, &policy, arch);
 
     policy = only;
     policy.rules = rules;
@@ -430,7 +261,7 @@ static void assert_printed_is_equal(const char *program, uint32_t arch)
         rules[count++] = (struct rule){ start_calls[i], ALLOW, { 0 } };
     run_print(program, "--allow-only",
               "clone,getppid,setns,pidfd_send_signal,mount", &printed);
-    assert_equal_in_effect(&printed, &policy, arch);
+    bpf_assert_equal(&printed, &policy, arch);
 }
 
 static void what_print_shows_is_libseccomps(void **state)

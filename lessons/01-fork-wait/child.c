@@ -31,7 +31,8 @@ struct answer {
     char text[2048];
 };
 
-static int my_orders = -1; /* in the child: where its orders come from */
+/* In the child: where its orders come from and its answers go. */
+static int my_orders = -1, my_answers = -1;
 
 static void close_pair(int pair[2])
 {
@@ -106,6 +107,7 @@ static int child_begins(struct pipes *pipes)
     close(pipes->orders[1]);
     close(pipes->answers[0]);
     my_orders = pipes->orders[0];
+    my_answers = pipes->answers[1];
 
     /* Should the parent be killed while we are busy, the kernel kills us.  If
        it died before this line, the first read sees end of file. */
@@ -130,12 +132,18 @@ void child_obeys(struct pipes *pipes, deed_fn *deeds)
             answer.result = deeds(deed, answer.text, sizeof answer.text);
         answer.failure = *last_failure();
         /* A filter can forbid the answer, seccomp(2): the status tells. */
-        if (write(pipes->answers[1], &answer, sizeof answer) == -1 || got == -1)
+        if (write(my_answers, &answer, sizeof answer) == -1 || got == -1)
             _exit(125);
     }
     /* _exit(2), not exit(3): the buffers of stdio are the parent's, and it
        will write them itself. */
     _exit(0);
+}
+
+void child_ends(int fds[2])
+{
+    fds[0] = my_orders;
+    fds[1] = my_answers;
 }
 
 /* ANCHOR: exec */

@@ -56,6 +56,10 @@ int child_order_exec(struct child *child, int deed);
    of orders as its standard input; execve(2).  Returns only on failure, -1. */
 int child_becomes(char *const argv[]);
 
+/* In the child: the two ends that it needs, into FDS: for those who close all
+   other descriptors. */
+void child_ends(int fds[2]);
+
 /* Closes the pipe of orders: a child that obeys ends with status 0, a program
    that reads it sees the end of its input.  Always returns 0. */
 int child_let_go(struct child *child);

@@ -13,8 +13,11 @@
 #include "lessons/01-fork-wait/child.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,6 +31,26 @@ static int (*prepare)(void);
 
 /* ---- in the child ------------------------------------------------------ */
 
+/* Puts the first file called NAME in PATH into FILE; as execvp(3) looks for it,
+   unless NAME has a slash. */
+static bool is_in_path(const char *name, struct stat *file)
+{
+    const char *at = getenv("PATH");
+    char path[PATH_MAX];
+
+    if (strchr(name, '/'))
+        return stat(name, file) == 0;
+    while (at && *at) {
+        size_t length = strcspn(at, ":");
+        snprintf(path, sizeof path, "%.*s/%s", (int) length, at, name);
+        if (stat(path, file) == 0)
+            return true;
+        at += length;
+        at += *at == ':';
+    }
+    return false;
+}
+
 /* Errno has several causes here: the file is looked at to find the true one.
    ENOENT also means that the "#!" line or the ELF header names an interpreter
    that does not exist; execve(2). */
@@ -36,7 +59,7 @@ static int cannot_execute(const char *path)
     int error = errno;
     struct stat file;
     bool is_path = strchr(path, '/') != NULL;
-    bool is_there = is_path && stat(path, &file) == 0;
+    bool is_there = is_in_path(path, &file);
 
     errno = error;
     failed(EXECVE "%s)", path);

@@ -71,6 +71,18 @@ int link_up(struct nl_sock *socket, const struct link *link)
     return change(socket, link, changes, "up");
 }
 
+int link_join(struct nl_sock *socket, const struct link *link, int bridge)
+{
+    FREES_LINK struct rtnl_link *changes = rtnl_link_alloc();
+    if (!changes)
+        return netlink_no_memory("rtnl_link_alloc()");
+    rtnl_link_set_master(changes, bridge);
+    netlink_announce("RTM_NEWLINK: make %s a port of the bridge %d\n"
+                     "ip link set dev %s master if%d", link->name, bridge,
+                     link->name, bridge);
+    return change(socket, link, changes, "master");
+}
+
 /* ANCHOR: move */
 int link_move_to_pid(struct nl_sock *socket, const struct link *link,
                      pid_t pid)

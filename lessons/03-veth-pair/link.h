@@ -45,6 +45,10 @@ int link_move_to_pid(struct nl_sock *socket, const struct link *link,
                      pid_t pid);
 int link_move_to_fd(struct nl_sock *socket, const struct link *link, int fd);
 
+/* Makes a link a port of the bridge with the index BRIDGE; ip-link(8), master.
+   Returns 0, or -1. */
+int link_join(struct nl_sock *socket, const struct link *link, int bridge);
+
 /* Removes a link; of a pair, both ends.  It is no failure if it is gone.
    Returns 0, or -1. */
 int link_delete(struct nl_sock *socket, const struct link *link);

@@ -1,7 +1,7 @@
 /* names.h - names for the ends of a cable, and links that nobody owns now */
 
-#ifndef NAMES_H
-#define NAMES_H
+#ifndef VETH_NAMES_H
+#define VETH_NAMES_H
 
 #include "lessons/03-veth-pair/veth.h"
 

@@ -25,11 +25,16 @@ int port_listen(struct in_addr address, int port, int *listener)
     struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr = address,
                                 .sin_port = htons((uint16_t) port) };
     char text[INET_ADDRSTRLEN] = "";
+    const int on = 1;
 
     inet_ntop(AF_INET, &address, text, sizeof text);
     CLOSES int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd == -1)
         return failed("socket(AF_INET, SOCK_STREAM)");
+    /* A connection that has ended still holds the port for a minute, unless the
+       next listener says that it does not mind; socket(7), tcp(7). */
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1)
+        return failed("setsockopt(SO_REUSEADDR)");
     if (bind(fd, (struct sockaddr *) &here, sizeof here) == -1) {
         if (errno == EADDRINUSE)
             return 0;

@@ -18,7 +18,7 @@
 
 /* ---- whose is it? ------------------------------------------------------ */
 
-enum { NEAR = 0x6f, FAR = 0x70 };
+enum { NEAR = 0x6f, FAR = 0x70, LAST_FAR = 0x7f };
 
 /* The second lowest bit of the first byte marks an address that no
    manufacturer has given out (IEEE 802); 6c 6f are the letters "lo".  A pid
@@ -37,7 +37,7 @@ pid_t veth_maker(const struct link *link)
 {
     const unsigned char *mac = link->mac;
 
-    if (mac[0] != 0x02 || mac[1] != 0x6c || (mac[2] != NEAR && mac[2] != FAR))
+    if (mac[0] != 0x02 || mac[1] != 0x6c || mac[2] < NEAR || mac[2] > LAST_FAR)
         return 0;
     return mac[3] << 16 | mac[4] << 8 | mac[5];
 }
@@ -45,6 +45,11 @@ pid_t veth_maker(const struct link *link)
 bool veth_is_near_end(const struct link *link)
 {
     return veth_maker(link) != 0 && link->mac[2] == NEAR;
+}
+
+void veth_near_mac(unsigned char mac[MAC_SIZE])
+{
+    make_mac(mac, NEAR, getpid());
 }
 
 /* ---- the pair ---------------------------------------------------------- */
@@ -88,6 +93,7 @@ static int send_pair(struct nl_sock *socket, struct rtnl_link *pair,
 int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns)
 {
     char near_mac[MAC_TEXT], far_mac[MAC_TEXT], where[48] = "";
+    int far_end = FAR + veth->far_number;
 
     /* ANCHOR: pair */
     FREES_LINK struct rtnl_link *near = rtnl_link_veth_alloc();
@@ -95,7 +101,7 @@ int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns)
         return netlink_no_memory("rtnl_link_veth_alloc()");
     FREES_LINK struct rtnl_link *far = rtnl_link_veth_get_peer(near);
     if (set_name_and_mac(near, veth->near_name, NEAR, near_mac) == -1
-        || set_name_and_mac(far, veth->far_name, FAR, far_mac) == -1)
+        || set_name_and_mac(far, veth->far_name, far_end, far_mac) == -1)
         return -1;
     /* ANCHOR_END: pair */
     if (far_netns != -1) {

@@ -11,11 +11,13 @@
 /* A cable.  The near end is in the namespace of the socket that made it.  Both
    MACs are given in the message that makes the pair, so from its first moment
    it says whose it is: 02:6c:6f:PP:PP:PP near, 02:6c:70:PP:PP:PP far, PP being
-   the pid of its maker. */
+   the pid of its maker.  On a bridge no two far ends may have the same one:
+   FAR_NUMBER is added to the 70. */
 struct veth {
     char near_name[IFNAMSIZ];
     char far_name[IFNAMSIZ];
     int near_index; /* 0: not made, or not known to be made */
+    int far_number; /* 0 to 15 */
 };
 
 /* Makes a pair with the names in VETH, in one message.  The far end is born in
@@ -33,5 +35,9 @@ int veth_remove(void *veth);
    is no lesson's. */
 pid_t veth_maker(const struct link *link);
 bool veth_is_near_end(const struct link *link);
+
+/* The MAC of a near end made by this process: for other links on the host, so
+   that sweep_links() finds them. */
+void veth_near_mac(unsigned char mac[MAC_SIZE]);
 
 #endif

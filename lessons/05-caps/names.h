@@ -3,8 +3,8 @@
    The kernel keeps a set as 64 bits, capability number c being bit c, and
    prints it in hexadecimal.  The names are those of capabilities(7). */
 
-#ifndef NAMES_H
-#define NAMES_H
+#ifndef CAP_NAMES_H
+#define CAP_NAMES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -159,14 +159,17 @@ bool tracee_may_go_on(struct tracee *tracee, int signal)
     return false;
 }
 
+/* A lesson may become a sealed copy of itself: lesson 10. */
 void tracee_became_a_program(struct tracee *tracee)
 {
-    char path[64];
+    char path[64], name[32] = "";
     struct stat now;
 
     snprintf(path, sizeof path, "/proc/%d/exe", (int) tracee->pid);
-    if (stat(path, &now) == -1 || now.st_ino != program.st_ino
-        || now.st_dev != program.st_dev)
+    bool is_copy = readlink(path, name, sizeof name - 1) > 0
+                   && strncmp(name, "/memfd:loac ", 12) == 0;
+    if (!is_copy && (stat(path, &now) == -1 || now.st_ino != program.st_ino
+                     || now.st_dev != program.st_dev))
         tracee->number = 0;
     tracee->in_main = false; /* a new loader, a new main() */
 }

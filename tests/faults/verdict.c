@@ -34,7 +34,7 @@ char *story_of(const char *text)
             text += strspn(text, "0123456789abcdef:.-*");
         } else if (isspace((unsigned char) *text)) {
             *to++ = ' ';
-            text += strspn(text, " \n");
+            text += strspn(text, " \f\n\r\t\v");
         } else {
             *to++ = *text++;
         }

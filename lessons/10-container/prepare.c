@@ -1,0 +1,124 @@
+/* prepare.c - what can be had here, before anything is made
+
+   The question: which parts may this user have on this machine?  Root has all
+   of them, or is told why not; a plain user gets a user namespace, and no
+   cable.
+
+   See also: capabilities(7), user_namespaces(7), cgroups(7). */
+
+#include "lessons/10-container/container.h"
+
+#include "common/failure.h"
+#include "common/files.h"
+#include "common/owner.h"
+#include "lessons/05-caps/caps.h"
+#include "lessons/07-rootfs/image.h"
+#include "lessons/07-rootfs/rootfs.h"
+#include "lessons/10-container/profile.h"
+#include "lessons/10-container/pty.h"
+
+#include <linux/capability.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static bool without(const struct container *c, enum item item)
+{
+    return left_out(c->settings, item);
+}
+
+static int choose_ids(struct container *c, const struct caps *mine)
+{
+    bool may_do_without = mine->effective & CAP_BIT(CAP_SYS_ADMIN);
+
+    c->has_userns = c->settings->userns || !may_do_without;
+    return c->has_userns ? idmap_choose(&c->ids) : 0;
+}
+
+static int choose_network(struct container *c, const struct caps *mine,
+                          void (*note)(const char *what))
+{
+    bool may = mine->effective & CAP_BIT(CAP_NET_ADMIN);
+
+    c->has_cable = c->settings->network && !without(c, NET_NAMESPACE);
+    if (!c->has_cable && c->settings->publishes > 0) {
+        failed_saying("there is no network to publish from", "--publish");
+        return cure("leave out --no-network, or --publish");
+    }
+    if (!c->has_cable || (may && netlink_allowed() == 0))
+        return 0;
+    if (may && in_first_namespace("user"))
+        return -1;
+    if (c->settings->publishes > 0) {
+        failed_saying("there is no cable to the host without root",
+                      "--publish");
+        return cure("sudo build/10-container");
+    }
+    c->has_cable = false;
+    note("no cable to the host: that needs root; see network_namespaces(7)");
+    return 0;
+}
+
+static int choose_cgroup(struct container *c, void (*note)(const char *what))
+{
+    if (c->settings->cgroup) {
+        c->cgroup = *c->settings->cgroup;
+        c->has_cgroup = true;
+        return 0;
+    }
+    c->has_cgroup = !without(c, CGROUP);
+    if (!c->has_cgroup || cgroup_plan(&c->cgroup) == 0)
+        return 0;
+    /* Who may make one does not do without by accident. */
+    if (c->settings->limits_asked || geteuid() == 0) {
+        if (!last_failure()->cure[0])
+            cure("--without=cgroup, and it has no limits");
+        return -1;
+    }
+    c->has_cgroup = false;
+    note("no limits: no cgroup may be made here; build/04-cgroup-memory says "
+         "why");
+    return 0;
+}
+
+static int choose_filter(struct container *c, const struct caps *mine)
+{
+    /* In a user namespace of its own the box has them all. */
+    cap_set has = c->has_userns ? ~(cap_set) 0
+                                : mine->permitted & mine->bounding;
+    cap_set kept = without(c, CAPS) ? has : settings_caps(c->settings, has);
+
+    return without(c, SECCOMP) ? 0
+                               : filter_build(profile_policy(kept), &c->filter);
+}
+
+static int choose_terminal(struct container *c)
+{
+    c->terminals = without(c, TERMINAL) ? 0 : pty_needed();
+    if (c->terminals == 0)
+        return 0;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, c->terminal)
+        == -1)
+        return failed("socketpair(AF_UNIX)");
+    return raw_prepare(&c->raw, __builtin_ctz(c->terminals));
+}
+
+int container_prepare(struct container *c, const struct settings *settings,
+                      char *command[], void (*note)(const char *what))
+{
+    struct caps mine;
+
+    *c = (struct container){ .settings = settings, .command = command,
+                             .raw.terminal = -1,
+                             .cable.subnet.reservation = -1 };
+    if (caps_read(&mine) == -1)
+        return -1;
+    c->image = settings->image ? settings->image : image_path();
+    if (!settings->image && image_is_last_resort())
+        note("no image was built: its root is the host's, which is only read");
+    CLOSES int image = rootfs_open(c->image);
+    if (image == -1 || choose_ids(c, &mine) == -1
+        || choose_network(c, &mine, note) == -1 || choose_cgroup(c, note) == -1
+        || choose_filter(c, &mine) == -1)
+        return -1;
+    return choose_terminal(c);
+}

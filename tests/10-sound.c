@@ -1,0 +1,354 @@
+/* 10-sound - images and programs that mean harm
+
+   The author of the image and the program in it are not trusted.  A probe,
+   tests/probe/probe.c, tries from inside what known escapes were made of;
+   images are built to catch who mounts or writes by name.  What would be hit is
+   a canary of the test's own. */
+
+#include "support/test.h"
+
+#include "support/box_image.h"
+#include "support/image.h"
+#include "support/launch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char lesson[] = "10-container";
+
+#define RUN(...) robot_run(lesson, .args = { __VA_ARGS__ })
+
+static const char *image(void)
+{
+    return text("--image=%s", image_with_probe());
+}
+
+/* ---- calls -------------------------------------------------------------- */
+
+struct attempt {
+    const char *name, *answers; /* one of these, "EPERM ENOSYS" */
+};
+
+static void try_all_at(struct where where, const struct attempt *attempts,
+                       const char *why, const char *option)
+{
+    char *names = text("probe");
+
+    for (const struct attempt *a = attempts; a->name; a++)
+        names = text("%s %s", names, a->name);
+    struct robot *robot = RUN(image(), option, "--", "sh", "-c", names);
+    for (const struct attempt *a = attempts; a->name; a++) {
+        const char *at = strstr(robot->out, text("%s: ", a->name));
+        char answer[32] = "(none)";
+        if (at)
+            sscanf(at + strlen(a->name) + 2, "%31s", answer);
+        if (!strstr(a->answers, answer))
+            fail_saying(where, "  tried:    %s, in a container with %s\n"
+                        "  expected: %s\n  seen:     %s\n  why:      %s\n",
+                        a->name, option, a->answers, answer, why);
+    }
+}
+
+#define try_all(attempts, why) \
+    try_all_at(HERE, attempts, why, "--hostname=container")
+
+static const struct attempt namespaces[] = {
+    { "unshare", "EPERM" }, { "unshare-all", "EPERM" }, { "clone", "EPERM" },
+    { "clone-pid", "EPERM" }, { "clone3", "ENOSYS" }, { "setns", "EPERM" },
+    { "sethostname", "EPERM" }, { 0 },
+};
+
+static void no_new_namespaces(void **state)
+{
+    (void) state;
+    need_root();
+    try_all(namespaces, "a user namespace gives capabilities; clone3 hides its "
+                        "flags from a filter; see seccomp(2)");
+}
+
+static const struct attempt mounts[] = {
+    { "mount", "EPERM" }, { "mount-cgroup", "EPERM" }, { "remount", "EPERM" },
+    { "umount", "EPERM" }, { "pivot_root", "EPERM" }, { "fsopen", "EPERM" },
+    { "open_tree", "EPERM" }, { "chroot-escape", "ELOOP" },
+    { "open_by_handle_at", "EPERM" }, { "mknod-mem", "EPERM" },
+    { "mknod-kmsg", "EPERM" }, { "mknod-disk", "EPERM" },
+    { "mknod-fuse", "EPERM" }, { 0 },
+};
+
+static void no_way_to_the_hosts_files(void **state)
+{
+    (void) state;
+    need_root();
+    try_all(mounts, "a mount, a handle, a device or a way up would lead out; "
+                    "see pivot_root(2), mknod(2)");
+}
+
+static const struct attempt kernel[] = {
+    { "keyctl", "EPERM" }, { "add_key", "EPERM" }, { "request_key", "EPERM" },
+    { "bpf", "EPERM" }, { "perf_event_open", "EPERM" },
+    { "userfaultfd", "EPERM" }, { "io_uring_setup", "EPERM" },
+    { "init_module", "EPERM" }, { "finit_module", "EPERM" },
+    { "delete_module", "EPERM" }, { "kexec_load", "EPERM" },
+    { "reboot", "EPERM" }, { "swapon", "EPERM" }, { "acct", "EPERM" },
+    { "settimeofday", "EPERM" }, { "read-implies-exec", "EPERM" },
+    { "af_alg", "EPERM" }, { "af_vsock", "EPERM" }, { "af_packet", "EPERM" },
+    { "raw-socket", "EPERM" }, { "i386", "SIGSYS ENOSYS EPERM" },
+    { "x32", "SIGSYS ENOSYS EPERM" }, { 0 },
+};
+
+static void no_door_of_the_kernel(void **state)
+{
+    (void) state;
+    need_root();
+    try_all(kernel, "what is not on the list of lesson 10 is refused, by any "
+                    "number; see seccomp(2)");
+}
+
+static const struct attempt files[] = {
+    { "write:/proc/sys/kernel/core_pattern", "EROFS EACCES" },
+    { "write:/proc/sys/kernel/hostname", "EROFS EACCES" },
+    { "write:/proc/sys/vm/panic_on_oom", "EROFS EACCES" },
+    { "write:/proc/sysrq-trigger", "EROFS EACCES ENOENT" },
+    { "write:/proc/irq/default_smp_affinity", "EROFS EACCES ENOENT" },
+    { "write:/sys/kernel/uevent_helper", "EROFS EACCES ENOENT" },
+    { "write:/sys/fs/cgroup/cgroup.procs", "EROFS EACCES ENOENT" },
+    { "write:/sys/fs/cgroup/memory/release_agent", "EROFS EACCES ENOENT" },
+    { "write:/proc/1/mem", "EACCES" }, { "read:/proc/1/mem", "EACCES" },
+    { "read:/proc/1/environ", "EACCES" }, { "read:/proc/1/maps", "EACCES" },
+    { "read:/proc/1/fd/0", "EACCES" }, { "read:/proc/1/root", "EACCES" },
+    { "read:/proc/1/cwd", "EACCES" }, { 0 },
+};
+
+static void no_file_that_rules_the_host(void **state)
+{
+    (void) state;
+    need_root();
+    try_all(files, "the kernel starts core_pattern, release_agent and "
+                   "uevent_helper as the host's root; see proc(5), cgroups(7)");
+}
+
+/* All of it again as a plain user, and as root of a user namespace. */
+static void no_other_user_gets_further(void **state)
+{
+    (void) state;
+    need_root();
+    static const struct attempt more[] = {
+        { "unshare", "EPERM" }, { "clone3", "ENOSYS" }, { "mount", "EPERM" },
+        { "keyctl", "EPERM" }, { "bpf", "EPERM" }, { "mknod-mem", "EPERM" },
+        { "read:/proc/1/mem", "EACCES" },
+        { "write:/proc/sys/kernel/core_pattern", "EROFS EACCES" }, { 0 },
+    };
+    try_all_at(HERE, more, "another user, the same filter", "--user=1000");
+    try_all_at(HERE, more, "another user namespace, the same filter",
+               "--userns");
+}
+
+/* No filter: capabilities, namespaces and mounts still hold. */
+static void one_lock_less_is_not_the_last(void **state)
+{
+    (void) state;
+    need_root();
+    static const struct attempt seccomp[] = {
+        { "mount", "EPERM" }, { "setns", "EPERM" }, { "unshare-all", "EPERM" },
+        { "init_module", "EPERM ENOSYS" }, { "mknod-disk", "EPERM" },
+        { "write:/proc/sys/kernel/core_pattern", "EROFS EACCES" }, { 0 },
+    };
+    try_all_at(HERE, seccomp, "the capability is missing, too",
+               "--without=seccomp");
+}
+
+/* ---- what is seen ------------------------------------------------------- */
+
+static void it_sees_little_of_the_host(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = RUN("--", "sh", "-c",
+        "for f in kcore keys timer_list; do echo $f $(head -c1 /proc/$f "
+        "2>/dev/null | wc -c); done; ls /sys/firmware /proc/acpi "
+        "/proc/scsi 2>/dev/null | grep -v : ; grep -c @ /proc/net/unix; "
+        "ls /proc/self/fd | wc -w; ls -d /proc/[0-9]* | wc -w");
+
+    assert_text("kcore", robot->out, "kcore 0", "masked; see proc(5)");
+    assert_text("keys", robot->out, "keys 0", "masked; see keyrings(7)");
+    assert_text("timers", robot->out, "timer_list 0", "masked; see proc(5)");
+    /* 0, 1, 2 and the one of ls; process 1, sh, ls and what is in its pipe. */
+    assert_text("the rest", robot->out, "timer_list 0\n0\n4\n",
+                "no abstract socket of the host, no open file; see unix(7)");
+    struct robot *host = RUN("--", "kill", "-0", text("%d", (int) getpid()));
+    assert_status(host, 1, "no process of the host; see pid_namespaces(7)");
+}
+
+static void its_devices_are_six(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = RUN("--", "sh", "-c",
+        "cd /dev; for n in *; do test -c $n && echo $n; done | sort | "
+        "paste -sd' '; stat -c '%A' /dev/null; mount | grep -E "
+        "' /(proc|sys|dev) '");
+
+    assert_text("devices", robot->out, "full null", "lesson 7's; see null(4)");
+    assert_no_text("devices", robot->out, "mem", "no other; see mem(4)");
+    assert_text("null", robot->out, "crw-rw-rw-", "for everybody");
+    assert_text("/sys", robot->out, "ro", "only read");
+}
+
+/* ---- images ------------------------------------------------------------- */
+
+/*   /bin/evil = #!/proc/self/exe    the kernel starts whoever starts it
+   */
+static void an_image_cannot_reach_this_program(void **state)
+{
+    (void) state;
+    need_root();
+    const char *program = text("%s/10-container", launch_build());
+    const char *before = shell(text("sha256sum %s", program))->out;
+    const char *evil = text("--image=%s", image_changed(
+        "echo '#!/proc/self/exe' >bin/evil; chmod 755 bin/evil"));
+    struct robot *robot = RUN(evil, "--", "/bin/evil", "--version");
+
+    assert_no_text("evil", robot->err, launch_build(),
+                   "no path of the host is to be seen; CVE-2019-5736");
+    robot = RUN(evil, "--without=hidden", "--", "sh", "-c",
+                "readlink /proc/1/exe; echo x >/proc/1/exe");
+    assert_text("its program", robot->out, "/memfd:loac",
+                "a copy in memory; see memfd_create(2)");
+    assert_true(robot->status != 0);
+    assert_shows(text("sha256sum %s", program), text_squeezed(before),
+                 "our program is as it was; see fcntl(2), F_SEAL_WRITE");
+}
+
+/*   image/dev -> /somewhere/canary   who mounts by name mounts there
+   */
+static void links_in_an_image_lead_nowhere(void **state)
+{
+    (void) state;
+    need_root();
+    static const char *const names[] = { "dev", "proc", "sys", "tmp", "etc" };
+
+    for (size_t i = 0; i < 5; i++)
+        for (int far = 0; far < 2; far++) {
+            const char *hole = image_changed("rm -rf * && touch canary");
+            const char *trap = image_changed(text(
+                "rm -rf %s; ln -s %s%s %s", names[i],
+                far ? "../../../../../.." : "", hole, names[i]));
+            struct robot *robot = RUN(text("--image=%s", trap), "--", "true");
+            assert_true(robot->status == 125 || robot->status == 0);
+            assert_shows(text("ls -A %s", hole), "canary",
+                         "nothing is there but "
+                         "the canary; see openat2(2)");
+            assert_shows(text("ls -A %s | wc -l", hole), "1\n",
+                         "nothing was made through the link");
+        }
+}
+
+static void links_below_dev_lead_nowhere(void **state)
+{
+    (void) state;
+    need_root();
+    const char *trap = image_changed(
+        "mkdir -p dev/pts; ln -s /proc/sys/kernel/core_pattern dev/null; "
+        "ln -s /proc/sys/kernel/core_pattern dev/console; rm -rf dev/pts; "
+        "ln -s / dev/pts; ln -s / dev/shm");
+    const char *before = shell("cat /proc/sys/kernel/core_pattern")->out;
+    struct robot *robot = RUN(text("--image=%s", trap), "--", "sh", "-c",
+                              "echo x >/dev/null; wc -c </proc/keys");
+
+    assert_status(robot, 0, "the container has a /dev of its own");
+    assert_text("keys", robot->out, "0",
+                "masked by the true null; CVE-2025-31133");
+    assert_shows("cat /proc/sys/kernel/core_pattern", text_squeezed(before),
+                 "the host's is as it was");
+}
+
+/*   exec 9</ ; the command's cwd is /proc/self/fd/9     CVE-2024-21626
+   */
+static void an_open_directory_does_not_get_in(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run("/bin/sh", .args = { "-c",
+        text("exec 9</; cd /; exec %s/10-container -- sh -c "
+             "'ls /proc/self/fd/; ls /proc/self/fd/9/; pwd'",
+             launch_build()) });
+
+    assert_no_text("descriptors", robot->out, "9",
+                   "nothing of the caller's is open; see close_range(2)");
+    assert_text("its directory", robot->out, "/\n", "it begins in its own /");
+}
+
+static void set_user_id_programs_give_nothing(void **state)
+{
+    (void) state;
+    need_root();
+    const char *trap = image_changed("cp bin/probe bin/root && chmod 4755 "
+                                     "bin/root");
+    struct robot *robot = RUN(text("--image=%s", trap), "--user=1000", "--",
+                              "root", "root-again");
+
+    assert_text("the probe", robot->out, "root-again: EPERM",
+                "no_new_privs, and nosuid mounts; see prctl(2), mount(2)");
+    struct robot *early = robot_run("/bin/sh", .args = { "-c",
+        text("setpriv --reuid=1000 %s/bin/root root-again", trap) });
+    if (early->status == 0)
+        assert_text("on the host", early->out, "root-again: done",
+                    "there the bit works, so the test is one");
+}
+
+static void a_fork_bomb_is_bounded(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = RUN("--pids=30", "--", "sh", "-c",
+        "b() { sleep 3 & sleep 3 & b; }; (i=0; while [ $i -lt 60 ]; do "
+        "sleep 2 & i=$((i+1)); done); true");
+
+    assert_text("stderr", robot->err, "fork", "the cgroup says no; see "
+                "cgroups(7)");
+}
+
+/* ---- two in one group --------------------------------------------------- */
+
+static void two_containers_do_not_see_each_other(void **state)
+{
+    (void) state;
+    need_root();
+    need_private_host();
+    struct robot *robot = shell(text(
+        "%s/10-container --hostname=one -- sh -c 'echo $$ >/tmp/mine; echo "
+        "ready; sleep 600' >/run/one 2>&1 & c=$!; "
+        "until grep -q ready /run/one; do sleep 0.05; done; "
+        "%s/10-container --hostname=two -- sh -c 'ls /tmp; ps | grep sleep; "
+        "hostname'; kill -KILL $c; wait $c; rm /run/one",
+        launch_build(), launch_build()));
+
+    assert_text("the second", robot->out, "two", "it has its own name");
+    assert_no_text("the second", robot->out, "mine", "and its own layer");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_new_namespaces),
+        cmocka_unit_test(no_way_to_the_hosts_files),
+        cmocka_unit_test(no_door_of_the_kernel),
+        cmocka_unit_test(no_file_that_rules_the_host),
+        cmocka_unit_test(no_other_user_gets_further),
+        cmocka_unit_test(one_lock_less_is_not_the_last),
+        cmocka_unit_test(it_sees_little_of_the_host),
+        cmocka_unit_test(its_devices_are_six),
+        cmocka_unit_test(an_image_cannot_reach_this_program),
+        cmocka_unit_test(links_in_an_image_lead_nowhere),
+        cmocka_unit_test(links_below_dev_lead_nowhere),
+        cmocka_unit_test(an_open_directory_does_not_get_in),
+        cmocka_unit_test(set_user_id_programs_give_nothing),
+        cmocka_unit_test(a_fork_bomb_is_bounded),
+        cmocka_unit_test(two_containers_do_not_see_each_other),
+    };
+
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
+}

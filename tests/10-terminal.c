@@ -1,0 +1,185 @@
+/* 10-terminal - a container at a person's terminal
+
+   The robot is the person: the caller's terminal is one of its own, and
+   whatever happens its settings must be what they were (robot_finish() compares
+   them). */
+
+#include "support/test.h"
+
+#include "support/clock.h"
+#include "support/box_image.h"
+#include "support/image.h"
+#include "support/inside.h"
+#include "support/launch.h"
+#include "support/processes.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The lesson with a command, at a terminal: a shell that becomes it, since
+   robot_start() would add --step. */
+static struct robot *start(const char *before, const char *command, int columns)
+{
+    const char *script = text("/tmp/loac-terminal.%d", (int) getpid());
+
+    shell(text("printf '%%s\\n' '#!/bin/sh' '%s exec %s/10-container -- sh -c "
+               "\"%s\"' >%s; chmod 755 %s", before, launch_build(), command,
+               script, script));
+    return robot_start(script, .columns = columns);
+}
+
+static void forget(void)
+{
+    unlink(text("/tmp/loac-terminal.%d", (int) getpid()));
+}
+
+/* What the screen shows, waited for. */
+static void shows_at(struct where where, struct robot *robot, const char *words)
+{
+    long end = clock_limit(20);
+
+    show_outputs(robot->inside);
+    while ((!robot->out || !strstr(robot->out, words)) && clock_ms() < end
+           && !robot->ended) {
+        look(robot->inside, 20);
+        show_outputs(robot->inside);
+    }
+    assert_text_at(where, "the screen", robot->out, words, true,
+                   "it is copied from the container's terminal; see pty(7)");
+}
+
+#define shows(robot, words) shows_at(HERE, robot, words)
+
+static void its_terminal_is_its_own(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("", "tty; stty size; echo end", 93);
+
+    assert_int_equal(robot_finish(robot), 0);
+    assert_text("the screen", robot->out, "/dev/pts/0",
+                "the first of its own /dev/pts; see pts(4)");
+    assert_text("the screen", robot->out, " 93",
+                "as wide as the caller's; see ioctl_tty(2), TIOCGWINSZ");
+    forget();
+}
+
+static void what_is_typed_arrives(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("", "echo ready; read a; echo got $a.", 80);
+
+    shows(robot, "ready");
+    robot_key(robot, "some words");
+    assert_int_equal(robot_finish(robot), 0);
+    forget();
+}
+
+/* Ctrl-C is a byte here, and a signal there. */
+static void ctrl_c_ends_the_command(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("", "echo ready; exec sleep 600", 80);
+
+    shows(robot, "ready");
+    robot_type(robot, "\003");
+    assert_int_equal(robot_finish(robot), 128 + SIGINT);
+    forget();
+}
+
+static void ctrl_d_ends_the_input(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("", "echo ready; cat; echo over", 80);
+
+    shows(robot, "ready");
+    robot_type(robot, "\004");
+    assert_int_equal(robot_finish(robot), 0);
+    assert_text("the screen", robot->out, "over", "cat has seen the end");
+    forget();
+}
+
+static void signals_leave_the_terminal_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct robot *robot = start("", "echo ready; exec sleep 600", 80);
+        shows(robot, "ready");
+        robot_signal(robot, signals[i]);
+        assert_int_equal(robot_finish(robot), 128 + signals[i]);
+        forget();
+    }
+}
+
+/* The janitor restores it: who is killed cannot. */
+static void a_killed_parent_leaves_the_terminal_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("", "echo ready; exec sleep 600", 80);
+
+    shows(robot, "ready");
+    robot_signal(robot, SIGKILL);
+    assert_int_equal(robot_finish(robot), -SIGKILL);
+    forget();
+}
+
+static void a_closed_window_ends_it(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("", "echo ready; exec sleep 600", 80);
+
+    shows(robot, "ready");
+    robot_hang_up(robot);
+    int status = robot_finish(robot);
+    assert_true(status == 128 + SIGHUP || status == -SIGHUP || status == 125);
+    forget();
+}
+
+/* TIOCSTI types into the terminal of who has it open: into its own, then. */
+static void nothing_is_typed_into_the_callers_shell(void **state)
+{
+    (void) state;
+    need_root();
+    const char *image = image_with_probe();
+    const char *script = text("/tmp/loac-terminal.%d", (int) getpid());
+
+    shell(text("printf '%%s\\n' '#!/bin/sh' '%s/10-container --image=%s "
+               "--without=seccomp,caps -- probe tiocsti' 's=$(stty -g)' 'stty "
+               "-icanon min 0 time 5' 'dd bs=99 count=1 2>/dev/null | wc -c' "
+               "'stty $s' "
+               ">%s; chmod 755 %s", launch_build(), image, script, script));
+    struct robot *robot = robot_start(script);
+    robot_finish(robot);
+    assert_no_text("the shell", robot->out, "typed-by-the-container\n0",
+                   "it went to the container's own terminal");
+    assert_text("the shell", robot->out, "\n0", "nothing had been typed");
+    forget();
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(its_terminal_is_its_own),
+        cmocka_unit_test(what_is_typed_arrives),
+        cmocka_unit_test(ctrl_c_ends_the_command),
+        cmocka_unit_test(ctrl_d_ends_the_input),
+        cmocka_unit_test(signals_leave_the_terminal_as_it_was),
+        cmocka_unit_test(a_killed_parent_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(a_closed_window_ends_it),
+        cmocka_unit_test(nothing_is_typed_into_the_callers_shell),
+    };
+
+    images_begin();
+    return images_end(run_lesson_tests("10-container", tests, argc, argv));
+}
