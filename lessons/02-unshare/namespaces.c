@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/sched.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -31,24 +32,41 @@
 
 /* ---- new namespaces ---------------------------------------------------- */
 
-int box_clone(struct child *box, int flags, deed_fn *deeds)
+/* The system call itself: without a stack of its own the child goes on here, as
+   after fork(2), but is born in the namespaces of FLAGS.  glibc's clone() wants a
+   function and a stack instead, and has no room for a cgroup; clone(2). */
+static pid_t clone_here(int flags, int cgroup)
+{
+    struct clone_args args = {
+        .flags = (uint64_t) flags | CLONE_INTO_CGROUP,
+        .exit_signal = SIGCHLD,
+        .cgroup = (uint64_t) cgroup,
+    };
+
+    if (cgroup != -1)
+        return (pid_t) syscall(SYS_clone3, &args, sizeof args);
+    return (pid_t) syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, NULL);
+}
+
+int box_clone_into(struct child *box, int flags, int cgroup, deed_fn *deeds)
 {
     struct pipes pipes;
 
     if (child_pipes(&pipes) == -1)
         return -1;
 
-    /* The system call itself: without a stack of its own the child goes on
-       here, as after fork(2), but is born in the namespaces of FLAGS. glibc's
-       clone() wants a function and a stack instead; clone(2). */
-    pid_t pid = (pid_t) syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL,
-                                NULL);
+    pid_t pid = clone_here(flags, cgroup);
     if (pid == 0)
         child_obeys(&pipes, deeds);
     int error = errno;
     if (child_born(box, pid, &pipes) == 0)
         return 0;
     return pid == -1 ? namespaces_refused("clone", flags, error) : -1;
+}
+
+int box_clone(struct child *box, int flags, deed_fn *deeds)
+{
+    return box_clone_into(box, flags, -1, deeds);
 }
 
 /* ANCHOR: unshare */

@@ -18,6 +18,10 @@
    at 0, not in this kernel, or AppArmor. */
 int box_clone(struct child *box, int flags, deed_fn *deeds);
 
+/* The same for a child that is born in the v2 cgroup whose directory the
+   descriptor CGROUP names; -1: in ours.  clone(2), CLONE_INTO_CGROUP. */
+int box_clone_into(struct child *box, int flags, int cgroup, deed_fn *deeds);
+
 /* Leaves the caller's namespaces of the kinds in FLAGS for new ones; unshare(2).
    (CLONE_NEWPID moves the next child, not the caller.)  In a new mount
    namespace "/" is made recursively private first, so that no mount leaks back

@@ -221,6 +221,7 @@ static int container_main(enum stage stage, char *answer, size_t size)
     const struct settings *s = it->settings;
 
     switch (stage) {
+    case JOIN:            return cgroup_gate_pass(&it->gate);      /* 4 */
     case BE_ROOT:         return idmap_become_root();              /* 9 */
     case OWN_GROUPS:      return enter_new_namespaces(CLONE_NEWCGROUP);
     case PRIVATE:         return without(PRIVATE_MOUNTS) ? share_mounts()

@@ -9,6 +9,7 @@
 
 #include "lessons/01-fork-wait/child.h"
 #include "lessons/04-cgroup-memory/cgroup.h"
+#include "lessons/04-cgroup-memory/gate.h"
 #include "lessons/06-seccomp/filter.h"
 #include "lessons/09-userns/idmap.h"
 #include "lessons/10-container/cable.h"
@@ -21,7 +22,7 @@
 
 enum stage {
     RESERVE, HIRE, BIRTH, MAP_IDS, LIMIT, PLUG, ANSWER,
-    BE_ROOT, FIRST_INSIDE = BE_ROOT, OWN_GROUPS, PRIVATE, LAYERS, PROC_AND_SYS,
+    JOIN, FIRST_INSIDE = JOIN, BE_ROOT, OWN_GROUPS, PRIVATE, LAYERS, PROC_AND_SYS,
     DEVICES, ENTER, MASK, PROTECT, SEAL, NAME, NETWORK, OWN_TERMINAL,
     OWN_KEYRING, OWN_ENVIRONMENT, OWN_UMASK, NO_CORES, CLOSE, RIGHTS, LOCK,
     FILTER, HIDE, COMMAND, SERVE, STAGES
@@ -44,6 +45,7 @@ struct container {
     const char *image;
     bool has_userns, has_cgroup, has_cable;
     struct cgroup cgroup;
+    struct cgroup_gate gate;
     struct idmap ids;
     struct cable cable;
     struct filter filter;

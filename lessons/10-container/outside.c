@@ -59,12 +59,31 @@ static int namespaces_of(const struct container *c)
          | (without(c, IPC_NAMESPACE) ? 0 : CLONE_NEWIPC);
 }
 
+/* The directories are made first, for who is born in one need not be moved; the
+   limits are set when somebody is there. */
+static int make_cgroup(struct container *c)
+{
+    char what[128], by_hand[160];
+
+    if (!c->settings->cgroup) {
+        cgroup_words(&c->cgroup, what, by_hand);
+        if (undo_later(cgroup_undo, &c->cgroup, what, by_hand) == -1
+            || cgroup_create(&c->cgroup) == -1)
+            return -1;
+    }
+    return cgroup_gate_open(&c->cgroup, &c->gate);
+}
+
 static int give_birth(struct container *c)
 {
     container_is(c);
-    if (undo_later(child_stop, &c->box, "the container", NULL) == -1
-        || box_clone(&c->box, namespaces_of(c), container_deeds) == -1)
+    if (c->has_cgroup && make_cgroup(c) == -1)
         return -1;
+    if (undo_later(child_stop, &c->box, "the container", NULL) == -1
+        || box_clone_into(&c->box, namespaces_of(c), c->gate.birthplace,
+                          container_deeds) == -1)
+        return -1;
+    cgroup_gate_close(&c->gate);
     return c->janitor.helper.pid ? janitor_watch(&c->janitor, c->box.pid) : 0;
 }
 /* ANCHOR_END: birth */
@@ -73,18 +92,13 @@ static int give_birth(struct container *c)
 static int limit(struct container *c)
 {
     const struct settings *s = c->settings;
-    char what[128], by_hand[160];
 
-    if (s->cgroup)
-        return cgroup_join(s->cgroup, c->box.pid);
-    cgroup_words(&c->cgroup, what, by_hand);
-    if (undo_later(cgroup_undo, &c->cgroup, what, by_hand) == -1
-        || cgroup_create(&c->cgroup) == -1
-        || cgroup_limit_memory(&c->cgroup, s->memory) == -1
-        || cgroup_limit_pids(&c->cgroup, s->pids) == -1
-        || (s->cpu > 0 && cgroup_limit_cpu(&c->cgroup, s->cpu) == -1))
+    if (!s->cgroup
+        && (cgroup_limit_memory(&c->cgroup, s->memory) == -1
+            || cgroup_limit_pids(&c->cgroup, s->pids) == -1
+            || (s->cpu > 0 && cgroup_limit_cpu(&c->cgroup, s->cpu) == -1)))
         return -1;
-    return cgroup_join(&c->cgroup, c->box.pid);
+    return child_order(&c->box, JOIN, NULL, 0);
 }
 /* ANCHOR_END: limit */
 
@@ -125,7 +139,8 @@ bool container_has(const struct container *c, enum stage stage)
     case HIRE:            return !without(c, JANITOR);
     case MAP_IDS:
     case BE_ROOT:         return c->has_userns;
-    case LIMIT:           return c->has_cgroup;
+    case LIMIT:
+    case JOIN:            return c->has_cgroup;
     case PLUG:            return c->has_cable;
     case ANSWER:          return c->settings->publishes > 0;
     case OWN_GROUPS:      return c->has_cgroup && !without(c, CGROUP_NAMESPACE);

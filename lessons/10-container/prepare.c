@@ -109,7 +109,8 @@ int container_prepare(struct container *c, const struct settings *settings,
 
     *c = (struct container){ .settings = settings, .command = command,
                              .raw.terminal = -1,
-                             .cable.subnet.reservation = -1 };
+                             .cable.subnet.reservation = -1,
+                             .gate = { -1, { -1, -1, -1 } } };
     if (caps_read(&mine) == -1)
         return -1;
     c->image = settings->image ? settings->image : image_path();

@@ -22,6 +22,7 @@ const struct stage_words stage_words[STAGES] = {
                 "mkdir, write(cgroup.procs)" },
     [PLUG] = { 3, "a cable from its network to ours", "RTM_NEWLINK" },
     [ANSWER] = { 10, "ports of the host that lead to it", "listen, fork" },
+    [JOIN] = { 4, "it is in its cgroup", "write(tasks)" },
     [BE_ROOT] = { 9, "it becomes root of its user namespace", "setresuid" },
     [OWN_GROUPS] = { 4, "its cgroup is the root that it sees",
                      "unshare(CLONE_NEWCGROUP)" },
