@@ -139,7 +139,7 @@ help: ## list what can be typed
 
 # ---- for those who change it ------------------------------------------------
 
-include tests/rules.mk tests/lint.mk tests/faults.mk
+include tests/rules.mk tests/lint.mk tests/faults.mk tests/bench.mk
 -include slides/rules.mk
 
 -include $(patsubst %.o,%.d,$(call object,$(COMMON) $(STORIES) $(MECHANISMS) $(SERVER)))

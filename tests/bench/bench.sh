@@ -1,0 +1,158 @@
+#!/bin/bash
+# bench.sh - how long does a container take, ours and others'? ("make bench")
+#
+# Question: does it cost more to understand each step?
+#
+# All start the same static program (stamp.c) from the same image, in turns, in
+# one run: ratios hold on a busy machine, milliseconds do not. What is not
+# installed is said and left out; what fails is said and fails the run.
+#
+#   first line     until the program in the container runs
+#   ended          until the command that started it has ended
+#   nothing left   until its processes and network devices are gone as well
+#
+# Then the start-to-end time once more by hyperfine, the number of system calls
+# by strace, and what one more container costs while up to MOST others run.
+#
+# Environment: ROUNDS (100), MOST (500; 0: not measured), LOAC_BUILD (build)
+
+set -eu
+export LC_ALL=C
+cd "$(dirname "$0")/../.."
+build=$(realpath "${LOAC_BUILD:-build}")
+rounds=${ROUNDS:-100}
+most=${MOST-500}
+work=$(mktemp -d)
+image=$work/image
+names=() commands=()
+holder=
+
+# shellcheck disable=SC2317  # it is called by the trap
+clean() {
+    [ -z "$holder" ] || kill "$holder" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap clean EXIT
+
+if [ "$EUID" != 0 ]; then
+    echo 'bench: containers with a network need root: sudo make bench does not'
+    echo "work either, so: sudo LOAC_BUILD=$build tests/bench/bench.sh"
+    exit 77
+fi
+
+mkdir -p "$image"/{dev,proc,sys,tmp,etc}
+cp "$build/tests/bench/stamp" "$image/stamp"
+
+# ---- who takes part ---------------------------------------------------------
+
+contender() { # NAME COMMAND...
+    names+=("$1")
+    commands+=("${*:2}")
+}
+
+is_here() {
+    command -v "$1" >/dev/null || { echo "not installed: $1"; false; }
+}
+
+# bundle ENGINE: the folder of an OCI bundle, as ENGINE itself describes it.
+bundle() {
+    mkdir -p "$work/$1"
+    (cd "$work/$1" && "$1" spec)
+    sed -i -e 's/"terminal": true/"terminal": false/' \
+        -e "s|\"path\": \"rootfs\"|\"path\": \"$image\"|" \
+        -e '/"args": \[/,/\]/s/"sh"/"\/stamp"/' "$work/$1/config.json"
+}
+
+# crun refuses a machine with both cgroup versions, so it is shown none.
+covered=
+if grep -q ' - cgroup ' /proc/self/mountinfo; then
+    unshare -m --propagation private sh -c \
+        'mount -t tmpfs none /sys/fs/cgroup; echo; exec sleep 1000' \
+        >"$work/covered" &
+    holder=$!
+    until [ -s "$work/covered" ]; do sleep 0.01; done
+    covered="nsenter -t $holder -m "
+fi
+
+ours="$build/10-container --image $image"
+contender floor "$build/tests/bench/floor" "$image/stamp"
+contender 'ours, no network' "$ours --no-network -- /stamp"
+contender 'ours' "$ours -- /stamp"
+contender 'unshare(1)' \
+    "unshare --fork -mpnuiC -R $image --mount-proc=/proc /stamp"
+! is_here bwrap || contender 'bubblewrap' "bwrap --unshare-all \
+--die-with-parent --bind $image / --proc /proc --dev /dev /stamp"
+if is_here crun; then
+    bundle crun
+    contender "crun${covered:+, by nsenter(1)}" \
+        "${covered}crun --cgroup-manager=disabled --root $work/state run -b $work/crun bench-$$"
+fi
+if is_here runc; then
+    bundle runc
+    contender 'runc' "runc --root $work/state run -b $work/runc bench-$$"
+fi
+! is_here podman || contender 'podman' "podman run --rm --network=none \
+--rootfs $image /stamp"
+
+# ---- three moments ----------------------------------------------------------
+
+arguments=()
+for i in "${!names[@]}"; do
+    arguments+=("${names[i]}=${commands[i]}")
+done
+echo
+"$build/tests/bench/moments" "$rounds" "${arguments[@]}"
+
+# ---- the same by others -----------------------------------------------------
+
+echo
+if is_here hyperfine; then
+    arguments=()
+    for i in "${!names[@]}"; do
+        arguments+=(-n "${names[i]}" "${commands[i]}")
+    done
+    hyperfine -N --warmup 3 --runs "$rounds" --style none --export-csv \
+        "$work/csv" "${arguments[@]}" >"$work/said" 2>&1 ||
+        { cat "$work/said"; exit 1; }
+    echo 'start to end, by hyperfine'
+    awk -F, 'NR == 2 { floor = $4 }
+        NR > 1 { printf "%-24s  %7.2f ms %5.2f\n", name(), time() * 1e3,
+                 time() / floor }
+        function time() { return $(NF - 4) }
+        function name(text, i) {
+            text = $0; for (i = 0; i < 7; i++) sub(/,[^,]*$/, "", text)
+            gsub(/"/, "", text); return text
+        }' "$work/csv"
+fi
+
+echo
+echo 'system calls, by strace -f -c'
+for i in "${!names[@]}"; do
+    # shellcheck disable=SC2086  # words
+    strace -f -c -o "$work/calls" -- ${commands[i]} >/dev/null 2>&1 ||
+        { echo "${names[i]}: failed under strace"; continue; }
+    printf '%-24s  %7d\n' "${names[i]}" \
+        "$(awk '$NF == "total" { print $4 }' "$work/calls")"
+done
+
+# ---- one more, while others run ---------------------------------------------
+
+[ "$most" != 0 ] || exit 0
+echo
+echo 'one more container, while N others run'
+mkfifo "$work/hold"
+exec 3<>"$work/hold"
+running=0
+for n in 1 10 50 100 200 300 400 "$most"; do
+    [ "$n" -le "$most" ] || continue
+    while [ "$running" -lt "$n" ]; do
+        # shellcheck disable=SC2086  # words
+        $ours --memory 16M -- /stamp wait <"$work/hold" >>"$work/stamps" &
+        running=$((running + 1))
+    done
+    until [ "$(stat -c %s "$work/stamps")" -ge $((8 * n)) ]; do sleep 0.1; done
+    printf 'N = %3d ' "$n"
+    "$build/tests/bench/moments" 20 "ours=$ours -- /stamp" | tail -n 1
+done
+exec 3>&-
+wait
