@@ -1,0 +1,45 @@
+# Slides, handout, book, cheat sheet, and what one needs on a stage. Nothing here
+# is needed by the lessons and their tests. What it needs itself: pandoc; for the
+# slides npm, once, with a network; for paper and for test-slides chromium; for
+# the demos tmux. "make deps LIST=SLIDES" installs them.
+
+OUT      := $(BUILD)/slides
+NPM      := $(OUT)/npm/node_modules
+DECKS    := $(patsubst %,$(OUT)/deck-%.html,30 60 120)
+READMES  := $(sort $(wildcard lessons/*/README.md))
+CHROMIUM ?= $(firstword $(shell command -v chromium google-chrome) chromium)
+
+# All that can change what is shown.
+SHOWN := $(wildcard slides/*.lua slides/*.css slides/*.js slides/*.html \
+           slides/*.sh slides/diagrams/*.svg lessons/*/*.c) \
+         slides/deck.md tests/readmes.sh $(READMES)
+
+# One file, with all that it uses inside; newer pandocs have another name for it.
+PANDOC = pandoc --standalone $(or $(findstring --embed-resources,\
+             $(shell pandoc --help)),--self-contained) \
+         --lua-filter=slides/filter.lua --highlight-style=monochrome
+PAGE   = $(PANDOC) --to=html --toc --toc-depth=2 --template=slides/page.html \
+         --css=slides/page.css
+
+slides: $(DECKS) ## the deck, for talks of 30, 60 and 120 minutes
+
+$(DECKS): $(OUT)/deck-%.html: $(SHOWN) $(NPM)
+	@$(PANDOC) --to=revealjs --slide-level=2 --template=slides/deck.html \
+	    --variable=npm=$(NPM) --css=slides/deck.css \
+	    --metadata=minutes=$* --output=$@ slides/deck.md
+	@echo $@
+
+# The one step that needs a network; its lock file says what comes.
+$(NPM): slides/package.json slides/package-lock.json
+	@mkdir -p $(@D)
+	cp $^ $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+handout: $(OUT)/handout.html ## slides and notes as plain text, in one page
+$(OUT)/handout.html: $(SHOWN)
+	@mkdir -p $(@D)
+	@$(PAGE) --metadata=minutes=120 --output=$@ slides/deck.md
+	@echo $@
+
+.PHONY: slides handout
