@@ -102,9 +102,9 @@ export class Browser {
     }
 
     async close() {
-        this.process.kill();
+        await this.send('Browser.close').catch(() => this.process.kill());
         await this.ended;
-        rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+        rmSync(this.home, { recursive: true, force: true, maxRetries: 9 });
     }
 }
 

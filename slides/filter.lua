@@ -1,6 +1,7 @@
 --[[ filter.lua - what deck.md cannot say in Markdown
 
     ``` {.told lesson=03 step=5}            a step as the lesson told it
+                                            (checks=yes: with verify lines)
     ``` {.c from=03-veth-pair/veth.c anchor=pair}   lines of its source
     ``` {.cast lesson=03}                   a recording, stepping on Enter
     ![](diagrams/life.svg){stage=3}         a drawing, up to a stage
@@ -67,7 +68,9 @@ local function told(block)
                        or kind == 'refused' or kind == 'enter'
         line = marked_up(line)
         if kind == 'ask' then line = '<b class="ask">' .. line .. '</b>' end
-        if not checks then table.insert(early and before or after, line) end
+        if block.attributes.checks or not checks then
+            table.insert(early and before or after, line)
+        end
     end
     local answer = asks and '<span class="fragment">%s</span>' or '%s'
     local html = ('<pre class="told%s">%s\n%s</pre>'):format(

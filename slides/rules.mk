@@ -15,10 +15,10 @@ SHOWN := $(wildcard slides/*.lua slides/*.css slides/*.js slides/*.html \
          slides/deck.md tests/readmes.sh $(READMES)
 
 # One file, with all that it uses inside; newer pandocs have another name for it.
-PANDOC = pandoc --standalone $(or $(findstring --embed-resources,\
+PANDOC = pandoc --standalone --columns=200 $(or $(findstring --embed-resources,\
              $(shell pandoc --help)),--self-contained) \
          --lua-filter=slides/filter.lua --highlight-style=monochrome
-PAGE   = $(PANDOC) --to=html --toc --toc-depth=2 --template=slides/page.html \
+PAGE   = $(PANDOC) --to=html --template=slides/page.html \
          --css=slides/page.css
 
 slides: $(DECKS) ## the deck, for talks of 30, 60 and 120 minutes
@@ -36,10 +36,33 @@ $(NPM): slides/package.json slides/package-lock.json
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-handout: $(OUT)/handout.html ## slides and notes as plain text, in one page
+handout: $(OUT)/handout.html ## slides and notes as plain text, on one page
 $(OUT)/handout.html: $(SHOWN)
 	@mkdir -p $(@D)
-	@$(PAGE) --metadata=minutes=120 --output=$@ slides/deck.md
+	@$(PAGE) --toc --toc-depth=2 --metadata=minutes=120 \
+	    --metadata=subtitle='Slides and notes, as text' --output=$@ slides/deck.md
 	@echo $@
 
-.PHONY: slides handout
+book: $(OUT)/book.html ## all lessons to read, on one page
+$(OUT)/book.html: $(SHOWN)
+	@mkdir -p $(@D)
+	@$(PAGE) --from=gfm --toc --toc-depth=1 --metadata=title='Life of a Container' \
+	    --metadata=subtitle='The lessons' --output=$@ $(READMES)
+	@echo $@
+
+cheat-sheet: $(OUT)/cheat-sheet.html ## all commands of all lessons, on one sheet
+$(OUT)/cheat-sheet.html: $(SHOWN)
+	@mkdir -p $(@D)
+	@for lesson in $(LESSONS); do slides/told.sh $$lesson same-as; done | \
+	    $(PAGE) --section-divs --variable=sheet --metadata=title='Life of a Container' \
+	    --metadata=subtitle='What a shell would type, lesson by lesson. PID, START: yours.' \
+	    --output=$@
+	@echo $@
+
+# On paper: as many pages as slides.
+pdf: $(DECKS:.html=.pdf) $(OUT)/handout.pdf $(OUT)/cheat-sheet.pdf ## the same for printers, with chromium
+$(OUT)/%.pdf: $(OUT)/%.html slides/chromium.mjs
+	@CHROMIUM=$(CHROMIUM) node slides/chromium.mjs pdf $< $@
+	@echo $@
+
+.PHONY: slides handout book cheat-sheet pdf

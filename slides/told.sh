@@ -10,7 +10,8 @@
 #   told.sh 03 step N     step N
 #   told.sh 03 cast       a recording for asciinema (asciicast, version 2) that
 #                         stops where --step would: at a marker, before the deed
-#   told.sh 03 same-as    the shell commands, with PID for numbers that differ
+#   told.sh 03 same-as    its shell commands, as a section in Markdown; PID
+#                         and the like stand for what differs each time
 #
 # Exit: 0; 1 when there is no such lesson, transcript or step.
 
@@ -59,14 +60,17 @@ cast() {
         /^Step / { heading = $1 " " $2 }
         !/^Step / && !heading { paused = 1 }
         {
-            gsub(/\\/, "\\\\")
+            gsub(/\\/, "&&")
             gsub(/"/, "\\\"")
             printf "[%.2f, \"o\", \"%s\\r\\n\"]\n", time += 0.02, $0
         }'
 }
 
 same_as() {
-    told | sed -Ef tests/transcript.sed | sed -n 's/^  same as: \$ //p'
+    echo
+    told | sed -n '2s/^/## /p'
+    echo
+    told | sed -Ef tests/transcript.sed | sed -n 's/^  same as: \$/   /p'
 }
 
 case ${2:-all} in
