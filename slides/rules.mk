@@ -59,10 +59,23 @@ $(OUT)/cheat-sheet.html: $(SHOWN)
 	    --output=$@
 	@echo $@
 
-# On paper: as many pages as slides.
+# What the slides show of the lessons is in their README files, and told anew:
+captures: readmes ## the same as make readmes: what lessons print, recorded
+
+# ---- on a stage ---------------------------------------------------------------
+
+demo: all ## L=03: a lesson in two panes, with a shell that verifies
+	@LOAC_BUILD=$(BUILD) slides/demo.sh $(L)
+
+rehearse: all ## every demo of the deck; PACE=1 seconds at each pause
+	@LOAC_BUILD=$(BUILD) slides/rehearse.sh $(L)
+
+# ---- on paper, on a stick -----------------------------------------------------
+
+# As many pages as slides: as many pages as slides.
 pdf: $(DECKS:.html=.pdf) $(OUT)/handout.pdf $(OUT)/cheat-sheet.pdf ## the same for printers, with chromium
 $(OUT)/%.pdf: $(OUT)/%.html slides/chromium.mjs
 	@CHROMIUM=$(CHROMIUM) node slides/chromium.mjs pdf $< $@
 	@echo $@
 
-.PHONY: slides handout book cheat-sheet pdf
+.PHONY: slides handout book cheat-sheet pdf captures demo rehearse
