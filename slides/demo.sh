@@ -39,9 +39,10 @@ if [ -z "$unseen" ]; then
     [ -t 0 ] || exec <&1
     [ -t 0 ] || cannot 'The demo needs a terminal.'
     read -r rows columns < <(stty size)
-    [ "$columns" -ge 72 ] && [ "$rows" -ge 24 ] || cannot \
-        "This terminal has $columns columns and $rows rows, a lesson needs 72 and 24:" \
-        'make the letters smaller, or the window larger.'
+    if [ "$columns" -lt 72 ] || [ "$rows" -lt 24 ]; then
+        cannot "This terminal has $columns columns and $rows rows; 72 and 24 are needed:" \
+            'make the letters smaller, or the window larger.'
+    fi
 fi
 
 work=$(mktemp -d) || exit 1
@@ -84,5 +85,6 @@ lesson_pid=$(stage display-message -p -t :.0 '#{pane_pid}')
 if [ -n "$unseen" ]; then
     while stage has-session 2>/dev/null; do sleep 0.2; done
 else
-    env -u TMUX tmux -S "$LOAC_STAGE/tmux" attach
+    # Its status tells only that the server is gone, as it is to be.
+    env -u TMUX tmux -S "$LOAC_STAGE/tmux" attach || true
 fi

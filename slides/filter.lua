@@ -113,7 +113,9 @@ local function cast(block)
 <script type="application/x-asciicast">%s</script>
 <button type="button">Enter: the next step</button>
 <details><summary>Transcript</summary>%s</details></div>
-<pre class="told paper">%s</pre>]]):format(
+<div class="paper"><pre class="told">%s</pre>
+<p>All that it says is in the handout, and in the README of the lesson.</p>
+</div>]]):format(
         recording:gsub('</', '<\\/'), transcript, escape(steps)))
 end
 

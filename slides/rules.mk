@@ -62,6 +62,9 @@ $(OUT)/cheat-sheet.html: $(SHOWN)
 # What the slides show of the lessons is in their README files, and told anew:
 captures: readmes ## the same as make readmes: what lessons print, recorded
 
+test-slides: slides handout book cheat-sheet pdf ## all of that, looked at by a browser
+	@CHROMIUM=$(CHROMIUM) node tests/slides.mjs $(OUT)
+
 # ---- on a stage ---------------------------------------------------------------
 
 demo: all ## L=03: a lesson in two panes, with a shell that verifies
@@ -78,4 +81,4 @@ $(OUT)/%.pdf: $(OUT)/%.html slides/chromium.mjs
 	@CHROMIUM=$(CHROMIUM) node slides/chromium.mjs pdf $< $@
 	@echo $@
 
-.PHONY: slides handout book cheat-sheet pdf captures demo rehearse
+.PHONY: slides handout book cheat-sheet pdf captures test-slides demo rehearse
