@@ -20,7 +20,6 @@ cd "$(dirname "$0")/.." || exit 1
 
 pace=${PACE:-1}
 limit=$((30 * ${LOAC_TIME_FACTOR:-1}))  # seconds for one step
-build=${LOAC_BUILD:-build}
 failed=0
 
 export LOAC_STAGE
@@ -33,9 +32,12 @@ trap 'exit 143' TERM HUP
 now() { echo "${EPOCHREALTIME/[.,]/}"; }
 seconds() { printf '%d.%d' $(($1 / 1000000)) $(($1 / 100000 % 10)); }
 
-# What the panes show, as one line: of the upper one the last, of the lower all.
+# The last line above; below, how many prompts, and the last line.
 last_above() { above | sed 's/ *$//; /^$/d' | tail -n 1; }
-all_below() { below | sed 's/ *$//; /^$/d' | tr '\n' '|'; }
+last_below() {
+    below | awk '{ sub(/ +$/, "") } /^host\$/ { count++ } NF { last = $0 }
+                 END { print count + 0, last }'
+}
 
 # until_seen PANE PATTERN: it shows that; sets seen.
 until_seen() {
@@ -55,19 +57,19 @@ complain() { # WHAT
     wrong=yes
 }
 
-# verify_below: as many times Enter as there are checks.
+# verify_below: as many times Enter as there are checks. An answer is all from
+# the prompt where Enter was typed to the next.
 verify_below() {
-    local command text
+    local command text prompts
     while IFS=$'\t' read -r command text; do
-        stage send-keys -t :.1 C-l
-        until_seen all_below 'host\$\|$'
-        stage clear-history -t :.1
-        until_seen all_below '^host\$\|$'
+        until_seen last_below '^[0-9]+ host\$$'
+        prompts=${seen% *}
         stage send-keys -t :.1 Enter
-        until_seen all_below '^host\$ .*\|host\$\|$' ||
+        until_seen last_below "^$((prompts + 1)) host\\\$\$" ||
             complain "no answer to: $command"
-        [[ $seen == *"$text"* ]] ||
-            complain "'$command' does not say '$text': $seen"
+        below | awk -v from="$prompts" '/^host\$/ { count++ } count >= from' |
+            grep -qF -e "$text" ||
+            complain "'$command' does not say '$text'"
         verified=$((verified + 1))
     done < <(checks)
 }
@@ -107,16 +109,16 @@ rehearse() { # LESSON
     stage send-keys -t :.0 Enter 2>/dev/null || kill "$demo" 2>/dev/null
     wait "$demo"
     demo=
-    printf '%-18s %5d  %8d  %3d of %2d  %6s s  %6s s  %6s min  %s\n' "$lesson" \
+    printf '%-18s %5d  %8d  %3d of %2d  %6s s  %6s s  %-9s  %s\n' "$lesson" \
         $((steps - 1)) $verified "$rows" "${height:-0}" "$(seconds $deeds)" \
         "$(seconds $(($(now) - start)))" "$(planned "$1")" "${wrong:+FAILED}"
 }
 
-# planned LESSON: the minutes of its demo in the talk of 120, from the deck.
+# planned LESSON: the minutes of its demo in the talks of 30, 60 and 120.
 planned() {
     awk -v lesson="lesson=$1" '
-        /^## / { split($0, part, /minutes="|"/); split(part[2], minutes, "/") }
-        /\.cast/ && index($0, lesson) { print minutes[3] }' slides/deck.md
+        /^## / { split($0, part, /minutes="|"}/) }
+        /\.cast/ && index($0, lesson) { print part[2] }' slides/deck.md
 }
 
 if [ $# -eq 0 ]; then
@@ -126,13 +128,10 @@ fi
 [ $# -gt 0 ] || { echo 'The deck has no demos.' >&2; exit 1; }
 
 echo "A pause of $pace s before each step; its verify lines typed at the next."
-echo 'demo               steps  verified  rows most  deeds     with all  planned'
+echo 'demo               steps  verified  rows most  deeds     with all  minutes planned'
 for number; do
-    if [ -e "$build/$(cd lessons && echo "$number"*)" ]; then
-        rehearse "$number"
-    else
-        echo "$number: not built"
-    fi
+    # A lesson that is not written yet has a slide, and no demo.
+    ! ls -d "lessons/$number"*/ >/dev/null 2>&1 || rehearse "$number"
 done
 [ $failed -eq 0 ] || echo "$failed failed"
 [ $failed -eq 0 ]

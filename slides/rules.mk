@@ -59,8 +59,8 @@ $(OUT)/cheat-sheet.html: $(SHOWN)
 	    --output=$@
 	@echo $@
 
-# What the slides show of the lessons is in their README files, and told anew:
-captures: readmes ## the same as make readmes: what lessons print, recorded
+# What slides show of a lesson is the transcript in its README, the one capture.
+captures: readmes ## tell all lessons anew: the same as make readmes
 
 test-slides: slides handout book cheat-sheet pdf ## all of that, looked at by a browser
 	@CHROMIUM=$(CHROMIUM) node tests/slides.mjs $(OUT)
@@ -75,10 +75,19 @@ rehearse: all ## every demo of the deck; PACE=1 seconds at each pause
 
 # ---- on paper, on a stick -----------------------------------------------------
 
-# As many pages as slides: as many pages as slides.
+# As many pages as slides.
 pdf: $(DECKS:.html=.pdf) $(OUT)/handout.pdf $(OUT)/cheat-sheet.pdf ## the same for printers, with chromium
 $(OUT)/%.pdf: $(OUT)/%.html slides/chromium.mjs
 	@CHROMIUM=$(CHROMIUM) node slides/chromium.mjs pdf $< $@
 	@echo $@
 
-.PHONY: slides handout book cheat-sheet pdf captures test-slides demo rehearse
+# -k: a lesson that cannot be linked so is taken as it is.
+kit: all slides handout book cheat-sheet ## a folder for a stick: all of this and the lessons
+	@mkdir -p $(BUILD)/static
+	@$(MAKE) --keep-going BUILD=$(BUILD)/static LDFLAGS=-static-pie all \
+	    >$(BUILD)/static/log 2>&1 || true
+	@! command -v $(CHROMIUM) >/dev/null || $(MAKE) pdf
+	@BUILD=$(BUILD) STATIC=$(BUILD)/static slides/kit.sh $(BUILD)/kit
+	@echo $(BUILD)/kit
+
+.PHONY: slides handout book cheat-sheet pdf captures test-slides demo rehearse kit

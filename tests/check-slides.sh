@@ -33,14 +33,13 @@ value() {
 
 blocks 'from=' | while read -r block; do
     tests/readmes.sh excerpt "lessons/$(value from "$block")" \
-        "$(value anchor "$block")" 2>&1 >/dev/null
-done >"$work/missing"
+        "$(value anchor "$block")"
+done >/dev/null 2>"$work/missing"
 must_be_silent every_piece_of_code_is_there "$(cat "$work/missing")"
 
 blocks .told | while read -r block; do
-    slides/told.sh "$(value lesson "$block")" step "$(value step "$block")" \
-        2>&1 >/dev/null
-done >"$work/missing"
+    slides/told.sh "$(value lesson "$block")" step "$(value step "$block")"
+done >/dev/null 2>"$work/missing"
 must_be_silent every_step_is_there "$(cat "$work/missing")"
 
 # A cast, taken apart again, is the transcript; it stops once for each step, and
