@@ -10,6 +10,8 @@
 # Environment: PACE              seconds at each pause (1): your own speed
 #              LOAC_BUILD        where the lessons are (build)
 #              LOAC_TIME_FACTOR  multiplies all time limits (1)
+# Says at the end whether the host is what it was before (host.sh): others may
+# have changed it meanwhile, so that is not counted.
 # Exit: 0; 1 when a demo fails, says another thing than it expects, or prints
 # more between two pauses than the upper pane can show.
 
@@ -127,11 +129,18 @@ if [ $# -eq 0 ]; then
 fi
 [ $# -gt 0 ] || { echo 'The deck has no demos.' >&2; exit 1; }
 
+slides/host.sh >"$LOAC_STAGE/before"
 echo "A pause of $pace s before each step; its verify lines typed at the next."
 echo 'demo               steps  verified  rows most  deeds     with all  minutes planned'
 for number; do
     # A lesson that is not written yet has a slide, and no demo.
     ! ls -d "lessons/$number"*/ >/dev/null 2>&1 || rehearse "$number"
 done
+if slides/host.sh | diff "$LOAC_STAGE/before" - >"$LOAC_STAGE/differ"; then
+    echo 'The host is the same as before.'
+else
+    echo 'The host is not the same (<: before, >: now; the first lines):'
+    grep '^[<>]' "$LOAC_STAGE/differ" | head -n 8
+fi
 [ $failed -eq 0 ] || echo "$failed failed"
 [ $failed -eq 0 ]
