@@ -37,6 +37,18 @@ blocks 'from=' | while read -r block; do
 done >/dev/null 2>"$work/missing"
 must_be_silent every_piece_of_code_is_there "$(cat "$work/missing")"
 
+cat >"$work/anchors.c" <<'END'
+/* ANCHOR: empty */
+/* ANCHOR_END: empty */
+/* ANCHOR: open */
+int open;
+END
+for name in missing empty open; do
+    ! tests/readmes.sh excerpt "$work/anchors.c" $name >/dev/null 2>&1 ||
+        echo "it was taken: $name"
+done >"$work/taken"
+must_be_silent no_code_without_both_its_anchors "$(cat "$work/taken")"
+
 blocks .told | while read -r block; do
     slides/told.sh "$(value lesson "$block")" step "$(value step "$block")"
 done >/dev/null 2>"$work/missing"

@@ -205,7 +205,7 @@ await test('a_recording_has_a_transcript', async () => {
     assert.match(text, /Step 1 of[^]*done:/);
 });
 
-await test('the_speaker_has_a_view_of_his_own', async () => {
+await test('the_speaker_has_a_second_view', async () => {
     const page = await open_deck(60);
     const before = new Set((await browser.send('Target.getTargets')).targetInfos
         .map((target) => target.targetId));
