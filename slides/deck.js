@@ -22,6 +22,7 @@ function step() {
 Reveal.initialize({
     width: 1280, height: 720, margin: 0.02, center: false, hash: true,
     transition: 'none', controls: false, slideNumber: 'c/t',
+    defaultTiming: 60,      // so that the speaker's view compares times
     pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1,
     keyboard: { 13: step },
     plugins: [RevealNotes],

@@ -185,6 +185,21 @@ local function man_link(word)
              pandoc.Str(after) }
 end
 
+-- In the book a lesson is a chapter, and links between lessons lead to chapters.
+local function chapter(header)
+    local number = stringify(header):match '^Lesson (%d+):'
+    if header.level ~= 1 or not number then return end
+    header.identifier = 'lesson-' .. number
+    return header
+end
+
+local function link_to_chapter(link)
+    local number = link.target:match '^%.%./0*(%d+)%-[^/]*/README%.md'
+    if not number then return end
+    link.target = '#lesson-' .. number
+    return link
+end
+
 -- ---- slides ------------------------------------------------------------------
 
 local function find_div(blocks, class)
@@ -323,6 +338,7 @@ return {
     { Meta = function(meta)
         version = meta.minutes and stringify(meta.minutes)
     end },
-    { CodeBlock = code_block, Image = drawing, Str = man_link },
+    { CodeBlock = code_block, Image = drawing, Str = man_link,
+      Header = chapter, Link = link_to_chapter },
     { Pandoc = function(doc) return version and arrange(doc) end },
 }

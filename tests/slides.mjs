@@ -72,6 +72,15 @@ function too_large() {
                      || bottom > edge.bottom)) {
             found.push(`${name} is outside of its drawing`);
         }
+        const boxes = picture ? [...picture.querySelectorAll('rect')]
+            .map((rect) => rect.getBoundingClientRect())
+            .filter((box) => box.left < (left + right) / 2
+                && box.right > (left + right) / 2
+                && box.top < (top + bottom) / 2 && box.bottom > (top + bottom) / 2)
+            .sort((one, other) => one.width - other.width) : [];
+        if (boxes.length > 0 && (left < boxes[0].left || right > boxes[0].right)) {
+            found.push(`${name} is wider than its box`);
+        }
         if (element.tagName === 'PRE'
             && element.scrollWidth > element.clientWidth) {
             found.push(`${name} is cut off`);
