@@ -30,9 +30,11 @@ export class Browser {
         if (process.getuid() === 0) flags.push('--no-sandbox');
         this.process = spawn(process.env.CHROMIUM || 'chromium', flags,
             { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
-        this.process.on('error', (error) => this.#fail(error));
+        this.process.on('error', ({ message }) => this.#fail(
+            new Error(`${message}: make deps LIST=SLIDES, or CHROMIUM=`)));
         this.process.on('exit', () => this.#fail(new Error('chromium ended')));
         this.ended = new Promise((done) => this.process.on('close', done));
+        this.process.stdio[3].on('error', (error) => this.#fail(error));
         let rest = '';
         this.process.stdio[4].setEncoding('utf8').on('data', (text) => {
             const messages = (rest + text).split('\0');
@@ -41,8 +43,10 @@ export class Browser {
         });
     }
 
+    // The first reason is the one to tell.
     #fail(error) {
-        for (const { reject } of this.#waiting.values()) reject(error);
+        this.failure ??= error;
+        for (const { reject } of this.#waiting.values()) reject(this.failure);
         this.#waiting.clear();
     }
 
@@ -66,6 +70,7 @@ export class Browser {
     }
 
     send(method, params = {}, sessionId = undefined) {
+        if (this.failure) return Promise.reject(this.failure);
         const id = this.#next++;
         this.process.stdio[3].write(
             JSON.stringify({ id, method, params, sessionId }) + '\0');
@@ -95,8 +100,9 @@ export class Browser {
         await page.send('Network.enable');
         await page.send('Emulation.setDeviceMetricsOverride',
             { width: 1280, height: 720, deviceScaleFactor: 1, mobile: false });
-        await page.send('Page.navigate',
+        const { errorText } = await page.send('Page.navigate',
             { url: pathToFileURL(resolve(file)).href + query });
+        if (errorText) throw new Error(`${file}: ${errorText}`);
         await page.until('document.readyState === "complete"');
         return page;
     }
@@ -196,6 +202,9 @@ if (process.argv[1] === import.meta.filename
     const browser = new Browser();
     try {
         await work(browser, from, to);
+    } catch (error) {
+        console.error(error.message);
+        process.exitCode = 1;
     } finally {
         await browser.close();
     }

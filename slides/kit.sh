@@ -40,7 +40,13 @@ tar -czf "$kit/$name.tar.gz" -C "$kit" "$name"
 rm -r "${kit:?}/$name"
 
 cp "$build"/slides/deck-*.html "$build"/slides/{handout,book,cheat-sheet}.html "$kit"
-cp "$build"/slides/{deck-*,handout,cheat-sheet}.pdf "$kit" 2>/dev/null || echo 'no PDF: make pdf needs chromium'
+cp "$build"/slides/{deck-*,handout,cheat-sheet}.pdf "$kit" 2>/dev/null ||
+    echo 'no PDF: make pdf needs chromium'
+
+# The decks hold two programs of others, under their licences.
+for each in reveal.js asciinema-player; do
+    cp "$build/slides/npm/node_modules/$each/LICENSE" "$kit/LICENSE-$each.txt"
+done
 
 cat >"$kit/START-HERE.txt" <<END
 Life of a Container

@@ -20,6 +20,12 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=slides/stage.sh
 . slides/stage.sh
 
+# On a terminal that nobody sees sudo cannot ask for a password.
+if [ "$EUID" != 0 ] && ! sudo -n true 2>/dev/null; then
+    echo 'For lessons that need root, all of it runs as root:'
+    exec sudo env PACE="${PACE:-1}" LOAC_BUILD="${LOAC_BUILD:-build}" slides/rehearse.sh "$@"
+fi
+
 pace=${PACE:-1}
 limit=$((30 * ${LOAC_TIME_FACTOR:-1}))  # seconds for one step
 failed=0

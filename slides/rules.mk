@@ -23,41 +23,47 @@ PAGE   = $(PANDOC) --to=html --template=slides/page.html \
 
 slides: $(DECKS) ## the deck, for talks of 30, 60 and 120 minutes
 
-$(DECKS): $(OUT)/deck-%.html: $(SHOWN) $(NPM)
+$(DECKS): $(OUT)/deck-%.html: $(SHOWN) $(NPM) | have-pandoc
 	@$(PANDOC) --to=revealjs --slide-level=2 --template=slides/deck.html \
 	    --variable=npm=$(NPM) --css=slides/deck.css \
 	    --metadata=minutes=$* --output=$@ slides/deck.md
 	@echo $@
 
 # The one step that needs a network; its lock file says what comes.
-$(NPM): slides/package.json slides/package-lock.json
+$(NPM): slides/package.json slides/package-lock.json | have-npm
 	@mkdir -p $(@D)
 	cp $^ $(@D)
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 handout: $(OUT)/handout.html ## slides and notes as plain text, on one page
-$(OUT)/handout.html: $(SHOWN)
+$(OUT)/handout.html: $(SHOWN) | have-pandoc
 	@mkdir -p $(@D)
 	@$(PAGE) --toc --toc-depth=2 --metadata=minutes=120 \
 	    --metadata=subtitle='Slides and notes, as text' --output=$@ slides/deck.md
 	@echo $@
 
 book: $(OUT)/book.html ## all lessons to read, on one page
-$(OUT)/book.html: $(SHOWN)
+$(OUT)/book.html: $(SHOWN) | have-pandoc
 	@mkdir -p $(@D)
-	@$(PAGE) --from=gfm --toc --toc-depth=1 --metadata=title='Life of a Container' \
+	@$(PAGE) --from=gfm --toc --toc-depth=1 \
+	    --metadata=title='Life of a Container' \
 	    --metadata=subtitle='The lessons' --output=$@ $(READMES)
 	@echo $@
 
 cheat-sheet: $(OUT)/cheat-sheet.html ## all commands of all lessons, on one sheet
-$(OUT)/cheat-sheet.html: $(SHOWN)
+$(OUT)/cheat-sheet.html: $(SHOWN) | have-pandoc
 	@mkdir -p $(@D)
 	@for lesson in $(LESSONS); do slides/told.sh $$lesson same-as; done | \
-	    $(PAGE) --section-divs --variable=sheet --metadata=title='Life of a Container' \
-	    --metadata=subtitle='What a shell would type, lesson by lesson. PID, START: yours.' \
+	    $(PAGE) --section-divs --variable=sheet \
+	    --metadata=title='Life of a Container' \
+	    --metadata=subtitle='What a shell would type. PID, START: yours.' \
 	    --output=$@
 	@echo $@
+
+have-pandoc have-npm: have-%:
+	@command -v $* >/dev/null || { \
+	    echo "This needs $*; make deps LIST=SLIDES installs it" >&2; exit 1; }
 
 # What slides show of a lesson is the transcript in its README, the one capture.
 captures: readmes ## tell all lessons anew: the same as make readmes
@@ -76,7 +82,7 @@ rehearse: all ## every demo of the deck; PACE=1 seconds at each pause
 # ---- on paper, on a stick -----------------------------------------------------
 
 # As many pages as slides.
-pdf: $(DECKS:.html=.pdf) $(OUT)/handout.pdf $(OUT)/cheat-sheet.pdf ## the same for printers, with chromium
+pdf: $(DECKS:.html=.pdf) $(OUT)/handout.pdf $(OUT)/cheat-sheet.pdf ## decks, handout and sheet for printers
 $(OUT)/%.pdf: $(OUT)/%.html slides/chromium.mjs
 	@CHROMIUM=$(CHROMIUM) node slides/chromium.mjs pdf $< $@
 	@echo $@
@@ -90,4 +96,5 @@ kit: all slides handout book cheat-sheet ## a folder for a stick: all of this an
 	@BUILD=$(BUILD) STATIC=$(BUILD)/static slides/kit.sh $(BUILD)/kit
 	@echo $(BUILD)/kit
 
-.PHONY: slides handout book cheat-sheet pdf captures test-slides demo rehearse kit
+.PHONY: slides handout book cheat-sheet pdf captures test-slides demo rehearse kit \
+        have-pandoc have-npm
