@@ -20,12 +20,6 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=slides/stage.sh
 . slides/stage.sh
 
-# On a terminal that nobody sees sudo cannot ask for a password.
-if [ "$EUID" != 0 ] && ! sudo -n true 2>/dev/null; then
-    echo 'For lessons that need root, all of it runs as root:'
-    exec sudo env PACE="${PACE:-1}" LOAC_BUILD="${LOAC_BUILD:-build}" slides/rehearse.sh "$@"
-fi
-
 pace=${PACE:-1}
 limit=$((30 * ${LOAC_TIME_FACTOR:-1}))  # seconds for one step
 failed=0
@@ -129,11 +123,28 @@ planned() {
         /\.cast/ && index($0, lesson) { print part[2] }' slides/deck.md
 }
 
+needs_root() { # LESSON...
+    local each program
+    for each; do
+        program=("${LOAC_BUILD:-build}/$each"-*)
+        ! "${program[0]}" --help 2>/dev/null | grep -q '^needs: root' || return 0
+    done
+    return 1
+}
+
 if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046  # numbers
     set -- $(sed -n 's/^``` {\.cast .*lesson=\([0-9]*\)}$/\1/p' slides/deck.md)
 fi
 [ $# -gt 0 ] || { echo 'The deck has no demos.' >&2; exit 1; }
+
+# On a screen that nobody sees sudo cannot ask for a password.
+if [ "$EUID" != 0 ] && needs_root "$@" && ! sudo -n true 2>/dev/null; then
+    rm -rf "$LOAC_STAGE"
+    echo 'Some of these need root, so all of it runs as root:'
+    exec sudo env PACE="$pace" LOAC_BUILD="${LOAC_BUILD:-build}" \
+        slides/rehearse.sh "$@"
+fi
 
 slides/host.sh >"$LOAC_STAGE/before"
 echo "A pause of $pace s before each step; its verify lines typed at the next."

@@ -24,6 +24,7 @@ PAGE   = $(PANDOC) --to=html --template=slides/page.html \
 slides: $(DECKS) ## the deck, for talks of 30, 60 and 120 minutes
 
 $(DECKS): $(OUT)/deck-%.html: $(SHOWN) $(NPM) | have-pandoc
+	@mkdir -p $(@D)
 	@$(PANDOC) --to=revealjs --slide-level=2 --template=slides/deck.html \
 	    --variable=npm=$(NPM) --css=slides/deck.css \
 	    --metadata=minutes=$* --output=$@ slides/deck.md
