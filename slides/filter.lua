@@ -1,7 +1,8 @@
 --[[ filter.lua - what deck.md cannot say in Markdown
 
     ``` {.told lesson=03 step=5}            a step as the lesson told it
-                                            (checks=yes: with verify lines)
+                                            (checks=yes: with verify lines;
+                                            ask=1: the step of its question)
     ``` {.c from=03-veth-pair/veth.c anchor=pair}   lines of its source
     ``` {.cast lesson=03}                   a recording, stepping on Enter
     ![](diagrams/life.svg){stage=3}         a drawing, up to a stage
@@ -55,9 +56,13 @@ end
 
 -- told: the lines before the pause, and those after it, which answer an "ask:".
 local function told(block)
-    local text, why = run(block, 'slides/told.sh', block.attributes.lesson, 'step',
-                          block.attributes.step)
+    local which = block.attributes
+    local text, why = run(block, 'slides/told.sh', which.lesson,
+                          which.ask and 'ask' or 'step', which.ask or which.step)
     if not text then return missing(block, why) end
+    local whole = run(block, 'slides/told.sh', which.lesson)
+    local live = ('%s --only=%s'):format(whole:match '^%$ ([^\n]*)',
+                                         text:match '^Step (%d+)')
 
     local before, after, asks, kind = {}, {}, false, nil
     for line in text:gmatch '[^\n]+' do
@@ -68,13 +73,13 @@ local function told(block)
                        or kind == 'refused' or kind == 'enter'
         line = marked_up(line)
         if kind == 'ask' then line = '<b class="ask">' .. line .. '</b>' end
-        if block.attributes.checks or not checks then
+        if which.checks or not checks then
             table.insert(early and before or after, line)
         end
     end
     local answer = asks and '<span class="fragment">%s</span>' or '%s'
-    local html = ('<pre class="told%s">%s\n%s</pre>'):format(
-        asks and ' asks' or '', table.concat(before, '\n'),
+    local html = ('<pre class="told%s" data-live="%s">%s\n%s</pre>'):format(
+        asks and ' asks' or '', live, table.concat(before, '\n'),
         answer:format(table.concat(after, '\n')))
     return raw(html)
 end
@@ -120,9 +125,17 @@ local function cast(block)
 end
 
 local function code_block(block)
-    if block.classes:includes 'told' then return told(block) end
-    if block.classes:includes 'cast' then return cast(block) end
-    if block.attributes.from then return excerpt(block) end
+    local show = block.classes:includes 'told' and told
+                 or block.classes:includes 'cast' and cast
+                 or block.attributes.from and excerpt
+    if not show then return end
+    local shown = show(block)
+    if block.classes:includes 'later' and shown.t ~= 'Div' and slides_wanted
+       and version == '120' then
+        io.stderr:write(('  here now, take .later away: %s\n')
+            :format(block.attributes.lesson or block.attributes.from))
+    end
+    return shown
 end
 
 -- ---- drawings ----------------------------------------------------------------
@@ -264,11 +277,23 @@ local function split(blocks)
         local slide = list[#list] or { blocks = {} }    -- before the first
         table.insert(slide.blocks, block)
         if block.t == 'RawBlock' then
+            slide.live = slide.live or block.text:match 'data%-live="([^"]*)"'
             slide.asks = slide.asks or block.text:match '^<pre class="told asks'
             slide.demo = slide.demo or block.text:match '^<div class="cast'
         end
     end
     return list
+end
+
+-- What to type where output is shown: the lesson itself can show that step.
+local function add_command(slide)
+    if not slide.live or slide.demo then return end
+    table.insert(slide.notes.content, pandoc.DefinitionList {
+        { { pandoc.Str 'type' },
+          { { pandoc.Para { pandoc.Code(slide.live), pandoc.Space(),
+                            pandoc.Str 'shows', pandoc.Space(),
+                            pandoc.Str 'it', pandoc.Space(),
+                            pandoc.Str 'live' } } } } })
 end
 
 -- With the time as it should be, for the speaker's view.
@@ -316,6 +341,7 @@ local function arrange(doc)
         if shown then
             slide.notes = check_notes(slide)
             slide.header.attributes.minutes = nil
+            add_command(slide)
             if slides_wanted then add_time(slide, sums[version])
             else as_text(slide) end
             for _, block in ipairs(slide.blocks) do

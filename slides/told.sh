@@ -8,6 +8,7 @@
 #   told.sh 03            all of it
 #   told.sh 03 steps      the headings of its steps
 #   told.sh 03 step N     step N
+#   told.sh 03 ask N      the step with the Nth question
 #   told.sh 03 cast       a recording for asciinema (asciicast, version 2) that
 #                         stops where --step would: at a marker, before the deed
 #   told.sh 03 same-as    its shell commands, as a section in Markdown; PID
@@ -26,7 +27,9 @@ readme=$(ls lessons/"$1"*/README.md 2>/dev/null) || {
 
 told() {
     sed -n '/^<!-- transcript /,/^<!-- end -->/p' "$readme" |
-        awk '/^```/ { inside = !inside; next } inside { print; some = 1 }
+        awk '/^```/ { inside = !inside; next }
+             inside { print }
+             inside && /^Step / { some = 1 }
              END { exit !some }' || {
         echo "$readme: no transcript: make readmes" >&2
         exit 1
@@ -40,9 +43,16 @@ step() {
         /^$/ || /^[a-z]/ { inside = 0 }
         inside
         END { exit !found }' || {
-        echo "$readme: the transcript has no step $1" >&2
+        echo "$readme: the transcript has no such step: ${1:-no question}" >&2
         exit 1
     }
+}
+
+# ask N: the step with the Nth "ask:".
+ask() {
+    step "$(told | awk -v number="$1" '
+        /^Step / { step = $2 }
+        /^  ask: / && ++count == number { print step }')"
 }
 
 # Lines that a step says before its pause: heading, "same as:" and "ask:", and
@@ -80,6 +90,7 @@ case ${2:-all} in
     all) told ;;
     steps) told | grep '^Step ' ;;
     step) step "$3" ;;
+    ask) ask "$3" ;;
     cast) cast ;;
     same-as) same_as ;;
     *) echo "told.sh: what is '$2'?" >&2; exit 1 ;;
