@@ -54,7 +54,7 @@ DEPS := lessons/00-your-machine/deps.sh
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-all: $(LESSONS:%=$(BUILD)/%) ## build every lesson
+all: $(LESSONS:%=$(BUILD)/%) $(BUILD)/image ## build every lesson
 
 # All that lessons share. The linker takes from it what a lesson uses, so
 # lesson 1 is not linked with libnl (--as-needed).
@@ -85,6 +85,11 @@ $(BUILD)/lessons/06-seccomp/syscalls.inc:
 	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | LC_ALL=C sort \
 	    | sed -n 's/^#define __NR_\([a-z_][a-z0-9_]*\) .*/{ "\1", __NR_\1 },/p' \
 	    | grep -v '"syscalls"\|"arch_specific_syscall"' > $@
+
+# Lesson 7: an image is a directory. Where there is no busybox there is no image.
+$(BUILD)/image: lessons/07-rootfs/image.sh
+	@mkdir -p $(@D)
+	@$< $@
 
 # Before the first compilation: a missing header is named with its package.
 $(BUILD)/looked:

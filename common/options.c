@@ -45,10 +45,28 @@ void usage_error(const char *program, const char *what, ...)
     exit(2);
 }
 
+/* Lessons take a command, arguments of their own, or nothing. */
+static void help_usage(const struct lesson *lesson)
+{
+    printf("Usage: %s [OPTION]...\n", lesson->name);
+    if (lesson->arguments)
+        printf("  or:  %s [OPTION]... %s\n", lesson->name, lesson->arguments);
+    else if (lesson->run)
+        printf("  or:  [OPTION]... -- COMMAND [ARGUMENT]...\n");
+}
+
+static void help_arguments(const struct lesson *lesson)
+{
+    if (lesson->arguments)
+        printf("With %s: %s.\n", lesson->arguments, lesson->arguments_help);
+    else if (lesson->run)
+        printf("With a COMMAND: its own status; 126 cannot execute, 127 not "
+               "found,\n128+n killed by signal n, 125 our own failure.\n");
+}
+
 static void help(const struct lesson *lesson)
 {
-    printf("Usage: %s [OPTION]...%s\n", lesson->name,
-           lesson->run ? "\n  or:  [OPTION]... -- COMMAND [ARGUMENT]..." : "");
+    help_usage(lesson);
     printf("Lesson %d: %s\n", atoi(lesson->name), lesson->title);
     printf("needs: %s\n\n", lesson->needs);
     printf(
@@ -71,9 +89,7 @@ static void help(const struct lesson *lesson)
     }
     printf("\nExit status: 0 shown, 1 a step failed, 2 wrong usage,\n"
            "77 this machine cannot run it, 128+n stopped by signal n.\n");
-    if (lesson->run)
-        printf("With a COMMAND: its own status; 126 cannot execute, 127 not "
-               "found,\n128+n killed by signal n, 125 our own failure.\n");
+    help_arguments(lesson);
     printf("\nFor more see %s.\n", lesson->pages);
     exit(ferror(stdout) || fflush(stdout) == EOF ? 1 : 0);
 }
@@ -159,7 +175,8 @@ void read_options(struct options *options, const struct lesson *lesson,
 
     /* "+": options end at the first operand, which may be a command with
        options of its own; ":": a missing value is told apart. */
-    while ((key = getopt_long(argc, argv, "+:", all, NULL)) != -1) {
+    const char *form = lesson->arguments ? ":" : "+:";
+    while ((key = getopt_long(argc, argv, form, all, NULL)) != -1) {
         switch (key) {
         case STEP:     options->step = true; break;
         case CHECK:    options->check = true; break;

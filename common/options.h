@@ -17,7 +17,7 @@ struct options {
     int from;            /* --from, 1 if not given */
     int only;            /* --only or --tour, 0 if not given */
     enum color color;    /* --color */
-    char **command;      /* after "--", or NULL */
+    char **command;      /* after "--", or the arguments; or NULL */
 };
 
 /* Reads the command line; --help and --version print and exit 0, a usage error

@@ -205,11 +205,18 @@ static int cannot_run_here(void)
     return signal ? 128 + signal : CANNOT_RUN_HERE;
 }
 
+/* A status that no command has; arguments of the lesson's own have no command
+   to confuse it with. */
+static int our_own_failure(void)
+{
+    return options.command && !lesson->arguments ? OUR_OWN_FAILURE : 1;
+}
+
 static int run_command(void)
 {
     int status = lesson->run(options.command);
 
-    return undo_all(lesson->name, NULL) > 0 && status == 0 ? OUR_OWN_FAILURE
+    return undo_all(lesson->name, NULL) > 0 && status == 0 ? our_own_failure()
                                                            : status;
 }
 
@@ -221,7 +228,7 @@ int tell(const struct lesson *it, int argc, char *argv[])
     read_options(&options, lesson, steps, argc, argv);
     if (guard_standard_fds() == -1 || signals_begin() == -1) {
         speak_failure(lesson->name);
-        return options.command ? OUR_OWN_FAILURE : 1;
+        return our_own_failure();
     }
     voice_begin(&options);
     if (options.check)

@@ -47,6 +47,11 @@ struct lesson {
                            swept() */
     int (*run)(char *argv[]); /* for "-- CMD": returns the exit status */
 
+    /* What RUN takes in place of a command, "PID [PID]", and what that does; both
+       for --help.  NULL: a command.  Options may then stand behind it, and a
+       failure of ours is 1, not 125. */
+    const char *arguments, *arguments_help;
+
     const struct lesson_option *options; /* ended by one without name */
 };
 

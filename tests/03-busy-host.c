@@ -13,10 +13,10 @@
 static const char lesson[] = "03-veth-pair";
 
 /* What others have done to the host, before the comparison begins; and undone,
-   after it has ended. */
+   after it has ended.  Without a private host the test skips itself. */
 static int set_up(const char *command)
 {
-    return shell(command)->status;
+    return host_is_private() ? shell(command)->status : 0;
 }
 
 static int clear_links(void **state)

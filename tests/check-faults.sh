@@ -19,8 +19,8 @@ if [ "$EUID" != 0 ]; then
     end_of_checks
 fi
 
-# The campaign traces every process that a lesson starts, and the sanitizer that
-# looks for leaks wants to do that itself: ptrace(2) allows one tracer.
+# In "make memcheck": the list of exceptions is in memory that is shared with the
+# workers, where the sanitizer does not look for pointers.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-}${ASAN_OPTIONS:+:}detect_leaks=0
 
 # found MODE: what is said about it, one line for each kind of fault

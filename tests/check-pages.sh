@@ -50,7 +50,7 @@ pages() {
 # Pages of packages that "make deps" has no reason to install. Where they are not
 # found (systemd in a container), nothing is said; elsewhere they were.
 elsewhere=" os-release(5) systemd(1) systemd-run(1) systemd.resource-control(5) sudo(8) \
-valgrind(1) scmp_sys_resolver(1) "
+valgrind(1) scmp_sys_resolver(1) bwrap(1) "
 
 # absent_pages PAGE...: asked all at once, and each alone only if one is missing.
 absent_pages() {

@@ -30,7 +30,7 @@ memcheck: ## the tests again, with the address and undefined sanitizers
 vm: all ## a root shell in a small virtual machine, lessons included
 	@tests/vm/shell.sh
 
-test-vm: tests ## all tests in such machines; KERNELS=6.1 SYSTEMD= : in one
+test-vm: tests $(if $(shell command -v aarch64-linux-gnu-gcc),cross) ## all tests in such machines; KERNELS=6.1 SYSTEMD= : in one
 	@set -f; LOAC_BUILD=$(BUILD) tests/vm/suite.sh $(TEST)
 
 # Guided tests drive the lesson from outside and link nothing of it.

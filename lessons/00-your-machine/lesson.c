@@ -128,15 +128,14 @@ static const char *next_command(void)
 static void print_report(void)
 {
     fact("note", "for a bug report, paste this:");
-    printf("    %s; %s\n", machine.kernel, machine.distribution);
-    printf("    %s; %s\n", machine.place, who());
-    printf("    cgroups %s%s; user namespaces %s\n", machine.cgroups,
-           machine.delegated ? " (delegated)" : "",
-           user_namespaces ? "yes" : "no");
+    fact("kernel", "%s; %s", machine.kernel, machine.distribution);
+    fact("place", "%s; %s", machine.place, who());
+    fact("cgroups", "%s%s; user namespaces %s", machine.cgroups,
+         machine.delegated ? " (delegated)" : "", user_namespaces ? "yes" : "no");
     for (int i = 0; i < lessons; i++)
-        printf("    %s: %s\n", verdicts[i].lesson, verdicts[i].text);
+        fact(verdicts[i].lesson, "%s", verdicts[i].text);
     if (missing)
-        printf("    missing: %s\n", missing_text);
+        fact("missing", "%s", missing_text);
 }
 
 static int what_to_type_next(void)

@@ -68,7 +68,7 @@ bool is_filtered(void)
 
 /* ---- the user namespace of a plain user -------------------------------- */
 
-static int explain_refusal(int error)
+int user_namespace_refused(int error)
 {
     char limit[64];
     const char *vm = "sudo, or the virtual machine: make vm";
@@ -118,14 +118,14 @@ static int use_user_namespace(void)
     snprintf(map, sizeof map, "0 %d 1", (int) geteuid());
     if (unshare(CLONE_NEWUSER) == -1) {
         failed("unshare(CLONE_NEWUSER)");
-        return explain_refusal(last_failure()->error);
+        return user_namespace_refused(last_failure()->error);
     }
     if (write_file("/proc/self/setgroups", "deny") == -1
         || write_file("/proc/self/uid_map", map) == -1)
-        return explain_refusal(last_failure()->error);
+        return user_namespace_refused(last_failure()->error);
     if (unshare(CLONE_NEWNS) == -1) {
         failed("unshare(CLONE_NEWNS)");
-        return explain_refusal(last_failure()->error);
+        return user_namespace_refused(last_failure()->error);
     }
     return 0;
 }

@@ -25,6 +25,11 @@ bool apparmor_may_limit(void);
 /* True if a seccomp filter is on this process; seccomp(2). */
 bool is_filtered(void);
 
+/* Adds to the failure just recorded, ERROR of making a user namespace or of the
+   step after it, the cause that is true here: a limit at 0, a sysctl, a filter,
+   AppArmor.  Returns -1. */
+int user_namespace_refused(int error);
+
 /* Tries, in a throw-away child that is not root, whether a plain user can
    become root of a user namespace and use it: unshare(CLONE_NEWUSER), then
    uid_map, then unshare(CLONE_NEWNS); where a protection is on, only the second

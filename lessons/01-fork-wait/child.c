@@ -155,7 +155,7 @@ int child_becomes(char *const argv[])
 
 /* ---- the parent's side ------------------------------------------------- */
 
-static int send_order(struct child *child, int deed)
+int child_tell(struct child *child, int deed)
 {
     unsigned char byte = (unsigned char) deed;
 
@@ -185,12 +185,10 @@ static int receive(struct child *child, struct answer *answer)
     return size == sizeof *answer;
 }
 
-int child_order(struct child *child, int deed, char *text, size_t size)
+int child_answer(struct child *child, char *text, size_t size)
 {
     struct answer answer = { 0 };
 
-    if (send_order(child, deed) == -1)
-        return -1;
     int got = receive(child, &answer);
     if (got == -1)
         return -1;
@@ -207,11 +205,17 @@ int child_order(struct child *child, int deed, char *text, size_t size)
     return 0;
 }
 
+int child_order(struct child *child, int deed, char *text, size_t size)
+{
+    return child_tell(child, deed) == -1 ? -1
+                                         : child_answer(child, text, size);
+}
+
 int child_order_exec(struct child *child, int deed)
 {
     struct answer answer;
 
-    if (send_order(child, deed) == -1)
+    if (child_tell(child, deed) == -1)
         return -1;
 
     /* The pipe of answers is close-on-exec: end of file means that execve(2)

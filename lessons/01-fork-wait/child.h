@@ -43,6 +43,11 @@ int child_born(struct child *child, pid_t pid, struct pipes *pipes);
    if the child has ended. */
 int child_order(struct child *child, int deed, char *answer, size_t size);
 
+/* The two halves of it, for a deed that may take long: orders DEED; reads the
+   answer, when CHILD->answers can be read.  Return 0, or -1 as above. */
+int child_tell(struct child *child, int deed);
+int child_answer(struct child *child, char *answer, size_t size);
+
 /* Orders DEED, which must end in child_becomes(), and waits until the child
    runs the new program.  Returns 0, or -1 with the child's failure. */
 int child_order_exec(struct child *child, int deed);

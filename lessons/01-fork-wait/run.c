@@ -67,6 +67,12 @@ static int cannot_execute(const char *path)
     return cure("file %s says what it is", path);
 }
 
+int run_exec(char *argv[])
+{
+    execvp(argv[0], argv);
+    return cannot_execute(argv[0]);
+}
+
 static int become_command(int deed, char *answer, size_t size)
 {
     (void) deed, (void) answer, (void) size;
@@ -77,13 +83,12 @@ static int become_command(int deed, char *answer, size_t size)
         return failed("setpgid(0, the parent's group)");
     if (prepare && prepare() == -1)
         return -1;
-    execvp(command[0], command);
-    return cannot_execute(command[0]);
+    return run_exec(command);
 }
 
 /* ---- in the parent ----------------------------------------------------- */
 
-static int status_of_failure(void)
+int run_failure_status(void)
 {
     const struct failure *why = last_failure();
 
@@ -143,6 +148,6 @@ int run_command(char *argv[], int (*before_exec)(void), int *status)
         child_stop(&child);
         adopt_failure(&why);
     }
-    *status = end == 0 ? exit_status(wait_status) : status_of_failure();
+    *status = end == 0 ? exit_status(wait_status) : run_failure_status();
     return end;
 }

@@ -18,4 +18,11 @@
    system(3) does.  SIGTERM and SIGHUP end it, and so does our own end. */
 int run_command(char *argv[], int (*before_exec)(void), int *status);
 
+/* Two parts of it, for those who make the process by another call than fork(2).
+   In the child: becomes ARGV[0], looked up in PATH; returns only on failure, -1
+   with the true cause.  In the parent: the exit status for the last failure, as
+   above: 125, 126, 127 or 128+n. */
+int run_exec(char *argv[]);
+int run_failure_status(void);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "common/owner.h"
 #include "common/story.h"
 #include "common/voice.h"
 #include "lessons/06-seccomp/box.h"
@@ -133,7 +134,8 @@ static int show_plain_install(void)
         return -1;
     if (box_order(BE_PLAIN, NULL, 0) == 0)
         return show_install();
-    if (last_failure()->error != EPERM && last_failure()->error != EINVAL)
+    int error = last_failure()->error;
+    if (in_first_namespace("user") || (error != EPERM && error != EINVAL))
         return -1;
     fact("note", "there is no other user here: a plain user would be refused "
                  "without no_new_privs (EACCES)");

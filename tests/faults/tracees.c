@@ -67,12 +67,14 @@ size_t tracees_alive(void)
 /* ---- the first one ----------------------------------------------------- */
 
 /* Waits on READY until it is traced, then becomes the program, in surroundings
-   that are the same for everybody. */
+   that are the same for everybody.  The sanitizers, if they were built in, cannot
+   look for leaks where the tracer is, and make no calls of their own. */
 static void become(const struct start *start, int ready)
 {
     static char *const environment[] = {
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        "HOME=/", "TERM=dumb", "LANG=C.UTF-8", NULL,
+        "HOME=/", "TERM=dumb", "LANG=C.UTF-8",
+        "ASAN_OPTIONS=detect_leaks=0:use_sigaltstack=0", NULL,
     };
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     sigset_t none;
@@ -80,6 +82,10 @@ static void become(const struct start *start, int ready)
 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    /* A shell starts what it runs in the background with SIGINT ignored, and
+       that is inherited; sh(1), signal(7). */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     /* The first terminal that the leader of a session opens is its own. */
     if (setsid() != -1 && read(ready, &byte, 1) == 1
         && (!start->terminal || open(start->terminal, O_RDWR | O_CLOEXEC) != -1)

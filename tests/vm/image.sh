@@ -20,8 +20,8 @@ set -eu
 # tried without root, subordinate ids (uidmap) and AppArmor.
 packages='systemd-sysv dbus-user-session libpam-systemd
     libnl-3-200 libnl-route-3-200 libcmocka0
-    iproute2 procps libcap2-bin seccomp
-    passwd uidmap apparmor'
+    iproute2 iputils-ping procps libcap2-bin seccomp strace jq bubblewrap
+    busybox-static curl passwd uidmap apparmor'
 
 suite=${1:-none}
 [ -n "${kernel_of[$suite]:-}" ] || usage 'bookworm|trixie'

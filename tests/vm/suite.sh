@@ -3,8 +3,8 @@
 #
 # Question: do all lessons do the same under the kernels that readers have?
 #
-# Runs tests/run.sh with the patterns in each machine, prints a heading and
-# what it says, and at the end one line with all results. The lessons and tests
+# Runs inside.sh with the patterns in each machine, prints a heading and what it
+# says, and at the end one line with all results. The lessons and tests
 # must have been built.
 #
 # Environment, beside that of common.sh and machine.sh:
@@ -44,7 +44,7 @@ top=$(CDPATH='' cd "$here/../.." && pwd)
 cd "$top"
 
 # The runner's own settings go with it; all quoted: a pattern is not for bash.
-runner="tests/run.sh${*:+ ${*@Q}}"
+runner="tests/vm/inside.sh${*:+ ${*@Q}}"
 for setting in V LOAC_BUILD LOAC_STRICT; do
     [ -z "${!setting:-}" ] || runner="$setting=${!setting@Q} $runner"
 done

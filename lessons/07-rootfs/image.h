@@ -1,0 +1,22 @@
+/* image.h - which directory is the image */
+
+#ifndef IMAGE_H
+#define IMAGE_H
+
+#include <stdbool.h>
+
+/* Takes the value of --image.  Returns 0, or -1 with a failure. */
+int image_take(const char *path);
+
+/* What --image says; else the directory "image" beside this program, which make
+   builds; else "/". */
+const char *image_path(void);
+
+/* True if it is "/" because nothing was asked for and nothing was built. */
+bool image_is_last_resort(void);
+
+/* The same for a line of the story: "build/image" if that is it; "the image"
+   for a path that is long or has bytes in it that mean something to a shell. */
+const char *image_words(void);
+
+#endif
