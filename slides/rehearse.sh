@@ -62,16 +62,17 @@ complain() { # WHAT
 # verify_below: as many times Enter as there are checks. An answer is all from
 # the prompt where Enter was typed to the next.
 verify_below() {
-    local command text prompts
+    local command text prompts said
     while IFS=$'\t' read -r command text; do
         until_seen last_below '^[0-9]+ host\$$'
         prompts=${seen% *}
         stage send-keys -t :.1 Enter
         until_seen last_below "^$((prompts + 1)) host\\\$\$" ||
             complain "no answer to: $command"
-        below | awk -v from="$prompts" '/^host\$/ { count++ } count >= from' |
-            grep -qF -e "$text" ||
-            complain "'$command' does not say '$text'"
+        said=$(below | awk -v from="$prompts" '
+            /^host\$/ { count++ } count >= from')
+        [[ ${said#*$'\n'} == *"$text"* ]] ||
+            complain "'$command' does not say '$text':"$'\n'"$said"
         verified=$((verified + 1))
     done < <(checks)
 }
@@ -86,19 +87,20 @@ tallest() {
 
 rehearse() { # LESSON
     local start begun deeds=0 steps=0 verified=0 rows=0 height wrong=''
-    local next='1 of [0-9]+'
+    local next='1 of [0-9]+' prompt
     lesson=$(cd lessons && echo "$1"*)
     slides/demo.sh --unseen "$1" 2>"$LOAC_STAGE/said" &
     demo=$!
     start=$(now) begun=$(now)
     while until_seen last_above "^\[($next)\] Enter|^\[over: "; do
         deeds=$((deeds + $(now) - begun))
-        [[ $seen != '[over'* ]] || break
+        prompt=$seen
+        [[ $prompt != '[over'* ]] || break
         [ $steps = 0 ] || verify_below
         rows=$(tallest)
         steps=$((steps + 1))
         next="$((steps + 1)) of [0-9]+|end"
-        [[ $seen != '[end]'* ]] || next='over'
+        [[ $prompt != '[end]'* ]] || next='over'
         sleep "$pace"
         begun=$(now)
         stage send-keys -t :.0 Enter

@@ -50,7 +50,8 @@ done >"$work/taken"
 must_be_silent no_code_without_both_its_anchors "$(cat "$work/taken")"
 
 blocks .told | while read -r block; do
-    slides/told.sh "$(value lesson "$block")" step "$(value step "$block")"
+    what=$(grep -oE 'step|ask' <<<"$block")
+    slides/told.sh "$(value lesson "$block")" "$what" "$(value "$what" "$block")"
 done >/dev/null 2>"$work/missing"
 must_be_silent every_step_is_there "$(cat "$work/missing")"
 
