@@ -82,7 +82,9 @@ same_as() {
     told | sed -n '2s/ - .*//; 2s/^/## /p'
     echo
     told | sed -En 's/loac-[0-9]+-[0-9]+/loac-PID-START/g; s|/proc/[0-9]+|/proc/PID|g
-        s/( -t| netns| ps .*-p|\$ echo) [0-9]{2,4}\>/\1 PID/g
+        s/( -t| netns| ps .*-p| kill -[A-Z]+) [0-9]{2,7}\>/\1 PID/g
+        s/(no-such-thing.*) [0-9]+ [0-9]+$/\1 PID PID/
+        s/echo [0-9]+( \| .*cgroup\.procs)$/echo PID\1/
         s/^  same as: \$/   /p'
 }
 
