@@ -56,6 +56,20 @@ static bool is_plain(const char *name)
     return *name == '\0';
 }
 
+/* Of a long list only what every system has is told: hier(7). */
+static bool is_usual(const char *name)
+{
+    static const char *const usual[] = {
+        "bin", "boot", "dev", "etc", "home", "lib", "mnt", "opt", "proc",
+        "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var",
+    };
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (strcmp(name, usual[i]) == 0)
+            return true;
+    return false;
+}
+
 int look_names(const char *path, char *text, size_t size, char first[64])
 {
     struct dirent **names;
@@ -69,7 +83,7 @@ int look_names(const char *path, char *text, size_t size, char first[64])
     for (int i = 0; i < count; i++) {
         if (first && !first[0] && is_plain(names[i]->d_name))
             snprintf(first, 64, "%.63s", names[i]->d_name);
-        if (i < MOST_NAMES)
+        if (count <= MOST_NAMES || is_usual(names[i]->d_name))
             add_name(text, size, names[i]->d_name);
         free(names[i]);
     }

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Writes the names in the directory PATH, sorted: "bin dev etc ... (23 in
-   all)", and the first that ls(1) shows as it is into FIRST (may be NULL).
+/* Writes the names in the directory PATH, sorted; of more than 14 the usual
+   ones: "bin dev etc ... (23 in all)", and the first that ls(1) shows as it is into FIRST (may be NULL).
    Returns how many, or -1. */
 int look_names(const char *path, char *text, size_t size, char first[64]);
 
