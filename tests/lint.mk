@@ -8,7 +8,7 @@ H_FILES := $(wildcard common/*.h lessons/*/*.h lessons/*/*/*.h tests/*/*.h)
 
 # Whatever begins as a shell script does, or names its shell to shellcheck.
 SCRIPTS = $(shell grep -rlE '^(\#!/bin/(ba|busybox )?sh|\# shellcheck shell=)' \
-            lessons tests .ci --exclude='*.[chm][dk]')
+            lessons tests slides .ci --exclude='*.[chm][dk]')
 
 lint: ## compilers with -Werror, clang-tidy, cppcheck, shellcheck
 	@$(DEPS) --check CHECK

@@ -5,6 +5,7 @@
 #   readmes.sh write [README]...   renew them ("make readmes")
 #   readmes.sh show README         on standard output, with the excerpts of today
 #   readmes.sh tell LESSON         the transcript of a lesson, told here and now
+#   readmes.sh excerpt FILE NAME   the lines between two anchors
 #
 # A README has blocks between two lines, and only what is between is renewed:
 #
@@ -187,6 +188,8 @@ case ${1:-} in
         write "$@" ;;
     show) render "${2:?README}" ;;
     tell) tell "${2:?LESSON}" ;;
-    *) echo "usage: ${0##*/} write [README]... | show README | tell LESSON" >&2
+    excerpt) excerpt "${2:?FILE}" "${3:?NAME}" ;;
+    *) echo "usage: ${0##*/} write [README]... | show README | tell LESSON |" \
+            "excerpt FILE NAME" >&2
         exit 2 ;;
 esac

@@ -8,7 +8,7 @@
 # install before it does; sudo is for the package manager alone.
 #
 # LIST: PACKAGE (what lessons and tests need: packages.def; the default),
-# CHECK, CROSS or VM (tests/tools.def). --check only says what is missing.
+# CHECK, CROSS, VM or SLIDES (tests/tools.def). --check only says what is missing.
 #
 # Exit: 0 all is here, or what is missing can be done without for a while (it is
 # named); 1 what is missing is needed to build, or is in another list than
@@ -28,6 +28,7 @@ lists=${*:-PACKAGE}
 # plain user's PATH does not lead.)
 is_here() {
     case $1:$2 in
+        command:chromium) command -v chromium || command -v google-chrome ;;
         command:cc) echo '#include <stdio.h>' | ${CC:-cc} -E - ;;
         command:*) command -v "$2" || [ -x "/usr/sbin/$2" ] ;;
         library:*) pkg-config --exists "$2" ;;
@@ -130,4 +131,4 @@ case $lack in
 path-exclude in /etc/dpkg/dpkg.cfg.d, and on Ubuntu: sudo unminimize" ;;
 esac
 ! echo "$lack" |
-    grep -qE '^PACKAGE\|(library|command\|(cc|pkg-config))\||^(CHECK|CROSS|VM)'
+    grep -qE '^PACKAGE\|(library|command\|(cc|pkg-config))\||^(CHECK|CROSS|VM|SLIDES)'

@@ -121,12 +121,14 @@ static int reap(pid_t payload, int *status)
     pid_t ended;
     int how, over = 0;
 
+    /* ANCHOR: everybody */
     while ((ended = waitpid(-1, &how, WNOHANG)) > 0) {
         if (ended != payload)
             continue; /* an orphan: its status is for nobody */
         *status = how;
         over = 1;
     }
+    /* ANCHOR_END: everybody */
     /* ECHILD: nobody is left, which cannot be before the payload has ended. */
     if (ended == -1 && !over)
         return failed("waitpid(-1, WNOHANG)");
