@@ -118,13 +118,13 @@ static const char *seen_on_host(const struct row *row)
 
 static bool fits(const char *seen, const char *expected, const char *host)
 {
-    bool not = expected[0] == '!', anywhere = expected[0] == '*';
+    bool absent = expected[0] == '!', anywhere = expected[0] == '*';
 
-    expected += not || anywhere;
+    expected += absent || anywhere;
     if (strcmp(expected, "HOST") == 0)
         expected = host;
-    if (anywhere || not)
-        return (strstr(seen, expected) != NULL) != not;
+    if (anywhere || absent)
+        return (strstr(seen, expected) != NULL) != absent;
     return strncmp(seen, expected, strlen(expected)) == 0;
 }
 

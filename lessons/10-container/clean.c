@@ -63,7 +63,7 @@ static int find_arguments(char **from, char **end)
 
 int clean_arguments(void)
 {
-    char name[16] = "", now[64], *from, *end;
+    char name[16] = "", now[64], *from = NULL, *end = NULL;
 
     if (find_arguments(&from, &end) == -1)
         return -1;

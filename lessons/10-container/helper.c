@@ -171,11 +171,16 @@ int helper_finish(struct helper *helper)
         if (ended == -1)
             stopped = last_failure()->signal;
     }
+    struct failure why = *last_failure();
     if (ended != 1)
         kill(pid, SIGKILL);
     if (stopped)
         raise(stopped);
-    return reap(helper, &status) == -1 ? -1 : judge(pid, status);
+    if (reap(helper, &status) == -1)
+        return -1;
+    /* If it could not be waited for, it has been killed, perhaps too early. */
+    return ended == -1 && !why.signal ? adopt_failure(&why)
+                                      : judge(pid, status);
 }
 
 static bool has_ended(pid_t pid)

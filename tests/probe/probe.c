@@ -76,7 +76,7 @@ static long out_of_chroot(void)
     struct stat before, after;
 
     mkdir("/tmp/below", 0700);
-    int kept = open("/", O_RDONLY | O_DIRECTORY);
+    int kept = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (stat("/", &before) == -1 || chroot("/tmp/below") == -1
         || fchdir(kept) == -1)
         return -1;
