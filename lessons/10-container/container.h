@@ -56,6 +56,7 @@ struct container {
     unsigned terminals;    /* of descriptors 0 to 2, pty.h */
     int terminal[2];       /* unix sockets: the master comes by the first */
     struct raw raw;
+    int early; /* a signal at the start, which went to the command; or 0 */
 };
 
 /* Decides what can be had here and gets ready; nothing is made yet.  NOTE is

@@ -194,6 +194,7 @@ static int start_command(struct container *c)
     c->payload = atoi(answer);
     if (begin_to_serve(c) == -1)
         return -1;
+    c->early = early;
     return early ? container_signal(c, early) : 0;
 }
 
