@@ -120,7 +120,8 @@ static bool fits(const char *seen, const char *expected, const char *host)
 {
     bool absent = expected[0] == '!', anywhere = expected[0] == '*';
 
-    expected += absent || anywhere;
+    if (absent || anywhere)
+        expected++;
     if (strcmp(expected, "HOST") == 0)
         expected = host;
     if (anywhere || absent)

@@ -105,18 +105,38 @@ static void ctrl_d_ends_the_input(void **state)
     forget();
 }
 
+/* Not SIGQUIT: busybox's shell takes that one for itself before it becomes
+   sleep. */
 static void signals_leave_the_terminal_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT };
+    static const int signals[] = { SIGTERM, SIGHUP };
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 2; i++) {
         struct robot *robot = start("", "echo ready; exec sleep 600", 80);
         shows(robot, "ready");
         robot_signal(robot, signals[i]);
         assert_int_equal(robot_finish(robot), 128 + signals[i]);
         forget();
+    }
+}
+
+/* Waits, at most 20 s, until no process called NAME is below the tests. */
+static void wait_until_gone(const char *name)
+{
+    long end = clock_limit(20);
+    bool there = true;
+
+    while (there && clock_ms() < end) {
+        struct process *list;
+        size_t count = processes_below(getpid(), &list);
+        there = false;
+        for (size_t i = 0; i < count; i++)
+            there = there || (strcmp(list[i].name, name) == 0
+                              && list[i].state != 'Z');
+        free(list);
+        usleep(10000);
     }
 }
 
@@ -129,6 +149,7 @@ static void a_killed_parent_leaves_the_terminal_as_it_was(void **state)
 
     shows(robot, "ready");
     robot_signal(robot, SIGKILL);
+    wait_until_gone("janitor");
     assert_int_equal(robot_finish(robot), -SIGKILL);
     forget();
 }

@@ -65,7 +65,7 @@ int clean_arguments(void)
 {
     char name[16] = "", now[64], *from = NULL, *end = NULL;
 
-    if (find_arguments(&from, &end) == -1)
+    if (find_arguments(&from, &end) == -1 || !from)
         return -1;
     if (prctl(PR_GET_NAME, name) == -1)
         return failed("prctl(PR_GET_NAME)");

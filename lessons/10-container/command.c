@@ -123,7 +123,10 @@ static int get_ready(char *argv[])
     if (signals_also(more, 3) == -1)
         return -1;
     say_what_is_left_out();
-    return container_prepare(&container, &asked, argv, note);
+    if (container_prepare(&container, &asked, argv, note) == -1)
+        return -1;
+    container.passes_signals = true;
+    return 0;
 }
 
 int container_run(char *argv[])

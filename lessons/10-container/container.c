@@ -158,6 +158,16 @@ static int give_up_rights(void)
     return caps_keep(keep);
 }
 
+/* It has its size before the command asks for it. */
+static int own_terminal(void)
+{
+    if (pty_make(it->terminal[1], "/dev", it->settings->user.uid, &slave) == -1)
+        return -1;
+    if (ioctl(slave, TIOCSWINSZ, &it->window) == -1)
+        return failed("ioctl(TIOCSWINSZ)");
+    return 0;
+}
+
 /* The command's words stand in the memory of our arguments. */
 static int copy_command(void)
 {
@@ -237,8 +247,7 @@ static int container_main(enum stage stage, char *answer, size_t size)
     case NAME:            return set_hostname(s->hostname);        /* 2 */
     case NETWORK:         return it->has_cable ? cable_take(&it->cable)
                                                : loopback_up();    /* 3 */
-    case OWN_TERMINAL:    return pty_make(it->terminal[1], "/dev",
-                                           s->user.uid, &slave);
+    case OWN_TERMINAL:    return own_terminal();
     case OWN_KEYRING:     return clean_keyring();
     case OWN_ENVIRONMENT: return own_environment();
     case OWN_UMASK:       return clean_umask();

@@ -19,6 +19,7 @@
 #include "lessons/10-container/settings.h"
 
 #include <stdbool.h>
+#include <sys/ioctl.h>
 
 enum stage {
     RESERVE, HIRE, BIRTH, MAP_IDS, LIMIT, PLUG, ANSWER,
@@ -55,8 +56,10 @@ struct container {
     const int *inside;     /* its standard input and output; NULL: ours */
     unsigned terminals;    /* of descriptors 0 to 2, pty.h */
     int terminal[2];       /* unix sockets: the master comes by the first */
+    struct winsize window; /* how large the terminal is at first */
+    bool passes_signals;   /* one that arrives while the command starts is for
+                              the command; else it stops us */
     struct raw raw;
-    int early; /* a signal at the start, which went to the command; or 0 */
 };
 
 /* Decides what can be had here and gets ready; nothing is made yet.  NOTE is

@@ -72,7 +72,7 @@ static int ready(void)
     return 0;
 }
 
-static int check(void)
+static int one_life(void)
 {
     static char *command[] = { "true", NULL };
     int status;
@@ -87,7 +87,17 @@ static int check(void)
     if (container_do(&told.container, 0, COMMAND) == -1
         || container_wait(&told.container, &status) == -1)
         return -1;
-    return undo_all(NAME_, NULL) == 0 ? 0 : -1;
+    return 0;
+}
+
+static int check(void)
+{
+    int result = one_life();
+    struct failure why = *last_failure();
+
+    if (undo_all(NAME_, NULL) > 0 && result == 0)
+        return -1;
+    return result == -1 ? adopt_failure(&why) : 0;
 }
 
 static int sweep(void)

@@ -180,7 +180,7 @@ static int become_command(struct container *c)
     return child_order_exec(&c->box, COMMAND);
 }
 
-/* A signal in this very moment is passed on when the command runs. */
+/* A signal in this very moment may be passed on when the command runs. */
 static int start_command(struct container *c)
 {
     char answer[32] = "";
@@ -194,7 +194,8 @@ static int start_command(struct container *c)
     c->payload = atoi(answer);
     if (begin_to_serve(c) == -1)
         return -1;
-    c->early = early;
+    if (early && !c->passes_signals)
+        return failed_by_signal(early);
     return early ? container_signal(c, early) : 0;
 }
 

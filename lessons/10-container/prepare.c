@@ -99,7 +99,11 @@ static int choose_terminal(struct container *c)
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, c->terminal)
         == -1)
         return failed("socketpair(AF_UNIX)");
-    return raw_prepare(&c->raw, __builtin_ctz(c->terminals));
+    if (raw_prepare(&c->raw, __builtin_ctz(c->terminals)) == -1)
+        return -1;
+    if (ioctl(c->raw.terminal, TIOCGWINSZ, &c->window) == -1)
+        return failed("ioctl(TIOCGWINSZ)");
+    return 0;
 }
 
 int container_prepare(struct container *c, const struct settings *settings,

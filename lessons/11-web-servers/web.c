@@ -137,8 +137,6 @@ int web_start(struct web *web, int number, const struct subnet *subnet,
     if (container_do(&web->container, RESERVE, PLUG) == -1
         || container_do(&web->container, FIRST_INSIDE, COMMAND) == -1)
         return -1;
-    if (web->container.early) /* it was meant for us */
-        return failed_by_signal(web->container.early);
     close_inside(web);
     int heard = hear(web, says, size);
     if (heard == -1)
