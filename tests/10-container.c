@@ -66,6 +66,21 @@ static void a_plain_user_has_one_without_a_cable(void **state)
     assert_no_text("the show", robot->out, "$ sudo", "no line asks for root");
 }
 
+static void a_plain_users_command_runs(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+        .args = { image(), "--", "sh", "-c", "id -u; hostname; exit 7" });
+
+    assert_status(robot, 7, "the command's own");
+    assert_text("inside", robot->out, "0\ncontainer", "it calls itself root");
+    assert_text("stderr", robot->err, "no cable", "what is missing is said");
+    robot = robot_run(lesson, .plain_user = true,
+                      .args = { "--publish=18080:80", "--", "true" });
+    assert_status(robot, 125, "a port needs a cable, and that needs root");
+}
+
 /*   parent --- orders, answers --- box (process 1) --- sh (process 2)        */
 static void it_becomes_a_container_step_by_step(void **state)
 {
@@ -277,6 +292,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_show),
         cmocka_unit_test(a_plain_user_has_one_without_a_cable),
+        cmocka_unit_test(a_plain_users_command_runs),
         cmocka_unit_test(it_becomes_a_container_step_by_step),
         cmocka_unit_test(lesson_12_finds_rows_and_no_container),
         cmocka_unit_test(more_than_allowed_ends_it),

@@ -68,10 +68,16 @@ static int visit(const char *path, const struct stat *status, int type,
     return FTW_CONTINUE;
 }
 
+/* Others come and go meanwhile: a directory that has gone between being listed
+   and being entered ends the walk with ENOENT, and it begins again. */
 static int sweep_below(const char *mount)
 {
-    int result = nftw(mount, visit, OPEN_DIRECTORIES,
+    int result, tries = 0;
+
+    do
+        result = nftw(mount, visit, OPEN_DIRECTORIES,
                       FTW_PHYS | FTW_MOUNT | FTW_ACTIONRETVAL);
+    while (result == -1 && errno == ENOENT && ++tries < 100);
 
     if (result == FTW_STOP)
         return -1;
