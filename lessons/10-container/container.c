@@ -244,6 +244,7 @@ static int container_main(enum stage stage, char *answer, size_t size)
     case MASK:            return rootfs_mask();
     case PROTECT:         return rootfs_protect();
     case SEAL:            return rootfs_seal();
+    /* ANCHOR: life */
     case NAME:            return set_hostname(s->hostname);        /* 2 */
     case NETWORK:         return it->has_cable ? cable_take(&it->cable)
                                                : loopback_up();    /* 3 */
@@ -259,6 +260,7 @@ static int container_main(enum stage stage, char *answer, size_t size)
                                               : filter_install(&it->filter);
     case HIDE:            return hide();
     case COMMAND:         return start_command(answer, size);      /* 1, 8 */
+    /* ANCHOR_END: life */
     default:              serve();
     }
     return -1;
