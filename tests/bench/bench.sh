@@ -35,8 +35,7 @@ clean() {
 trap clean EXIT
 
 if [ "$EUID" != 0 ]; then
-    echo 'bench: containers with a network need root: sudo make bench does not'
-    echo "work either, so: sudo LOAC_BUILD=$build tests/bench/bench.sh"
+    echo "bench: cables need root: sudo LOAC_BUILD=$build tests/bench/bench.sh"
     exit 77
 fi
 
