@@ -137,7 +137,7 @@ static void a_directory_is_a_cgroup_and_the_kernel_fills_it(void **state)
     const char *box = box_of(robot);
     assert_shows(text("stat -f -c %%T %s", box), "cgroup",
                  "it lies in a cgroup file system; see statfs(2)");
-    assert_said(robot, text("%s files that nobody wrote in %s",
+    assert_said(robot, text("%s new files in %s",
                             output_of(text("find %s -maxdepth 1 -type f "
                                            "| wc -l", box)), box),
                 "mkdir makes the files as well; see cgroups(7)");

@@ -86,7 +86,7 @@ static int mkdir_makes_a_cgroup(void)
                      "hands controllers to its children, not both", box.name);
     if (cgroup_tell_files(&box) == -1)
         return -1;
-    fact("note", "to be used: cgroup.procs %s %s %s %s",
+    fact("note", "the kernel made them; used here: cgroup.procs %s %s %s %s",
          cgroup_file(&box, MEMORY_LIMIT), cgroup_file(&box, OOM_KILLS),
          cgroup_file(&box, CPU_LIMIT), cgroup_file(&box, PIDS_LIMIT));
     verify("ls %s", cgroup_shown(&box, CG_MEMORY, NULL, 62));

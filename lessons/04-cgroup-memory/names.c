@@ -123,7 +123,7 @@ int cgroup_tell_files(const struct cgroup *cgroup)
         int count = count_files(directory);
         if (count == -1)
             return -1;
-        fact("box", "%d files that nobody wrote in %s", count,
+        fact("box", "%d new files in %s", count,
              cgroup_shown(cgroup, (enum controller) i, NULL, 62));
     }
     return 0;
