@@ -13,7 +13,8 @@ tests: $(BENCH)
 $(BENCH): %: %.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
-# Any image can run it: it needs no library of the image.
-$(BUILD)/tests/bench/stamp: ALL_LDFLAGS = -static-pie
+# Any image can run it: it needs no library, and so no sanitizer.
+$(BUILD)/tests/bench/stamp: override SANITIZE =
+$(BUILD)/tests/bench/stamp: override LDFLAGS += -static-pie
 
 .PHONY: bench

@@ -19,14 +19,18 @@ static int open_tasks(const char *directory)
 
     snprintf(path, sizeof path, "%s/tasks", directory);
     int fd = open(path, O_WRONLY | O_CLOEXEC);
-    return fd == -1 ? failed("open(%s)", path) : fd;
+    if (fd == -1)
+        failed("open(%s)", path);
+    return fd;
 }
 
 static int open_birthplace(const char *directory)
 {
     int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-    return fd == -1 ? failed("open(%s)", directory) : fd;
+    if (fd == -1)
+        failed("open(%s)", directory);
+    return fd;
 }
 
 /* On v1 controllers may share a directory, on v2 they do. */

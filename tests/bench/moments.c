@@ -74,7 +74,8 @@ static void become(char *command, int out)
 
     for (int i = 0; i < 63 && command; i++)
         words[i] = strsep(&command, " ");
-    if (dup2(null, STDIN_FILENO) != -1 && dup2(out, STDOUT_FILENO) != -1)
+    if (words[0] && dup2(null, STDIN_FILENO) != -1
+        && dup2(out, STDOUT_FILENO) != -1)
         execvp(words[0], words);
     _exit(127);
 }
