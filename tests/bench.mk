@@ -15,6 +15,6 @@ $(BENCH): %: %.o
 
 # Any image can run it: it needs no library, and so no sanitizer.
 $(BUILD)/tests/bench/stamp: override SANITIZE =
-$(BUILD)/tests/bench/stamp: override LDFLAGS += -static-pie
+$(BUILD)/tests/bench/stamp: override ALL_LDFLAGS = -static-pie
 
 .PHONY: bench
