@@ -81,14 +81,18 @@ static void assert_as_listed(int number, const char *name)
                     let_in ? "yes" : "no");
 }
 
-/* 298 let in, 3 by their arguments, 67 refused: all that libseccomp knows. */
+/* The newest that libseccomp of Debian 12 knows; later ones know more: those are in
+   the next test. */
+#define NEWEST 456
+
+/* 298 let in, 3 by their arguments, 67 refused. */
 static void all_but_seventy_are_let_in(void **state)
 {
     (void) state;
     int count = 0, let_in = 0;
 
     build(profile_docker(docker_keeps));
-    for (int number = 0; number < BPF_NUMBERS; number++) {
+    for (int number = 0; number <= NEWEST; number++) {
         const char *name = known(number);
         if (!name)
             continue;

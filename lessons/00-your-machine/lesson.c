@@ -125,6 +125,26 @@ static const char *next_command(void)
     return "build/01-fork-wait --step";
 }
 
+/* "01 02 03": the numbers of the lessons that say VERDICT. */
+static const char *who_says(const char *verdict)
+{
+    static char numbers[64];
+    size_t used = 0;
+
+    numbers[0] = '\0';
+    for (int i = 0; i < lessons; i++)
+        if (strcmp(verdicts[i].text, verdict) == 0)
+            used += (size_t) snprintf(numbers + used, sizeof numbers - used,
+                                      "%s%.2s", used ? " " : "",
+                                      verdicts[i].lesson);
+    return numbers;
+}
+
+static bool is_short(const char *verdict)
+{
+    return strcmp(verdict, "runs") == 0 || strcmp(verdict, "runs as root") == 0;
+}
+
 static void print_report(void)
 {
     fact("note", "for a bug report, paste this:");
@@ -132,8 +152,13 @@ static void print_report(void)
     fact("place", "%s; %s", machine.place, who());
     fact("cgroups", "%s%s; user namespaces %s", machine.cgroups,
          machine.delegated ? " (delegated)" : "", user_namespaces ? "yes" : "no");
+    if (running > 0)
+        fact("runs", "%s", who_says("runs"));
+    if (as_root > 0)
+        fact("runs as root", "%s", who_says("runs as root"));
     for (int i = 0; i < lessons; i++)
-        fact(verdicts[i].lesson, "%s", verdicts[i].text);
+        if (!is_short(verdicts[i].text))
+            fact(verdicts[i].lesson, "%s", verdicts[i].text);
     if (missing)
         fact("missing", "%s", missing_text);
 }

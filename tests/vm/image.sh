@@ -21,7 +21,7 @@ set -eu
 packages='systemd-sysv dbus-user-session libpam-systemd
     libnl-3-200 libnl-route-3-200 libcmocka0
     iproute2 iputils-ping procps libcap2-bin seccomp strace jq bubblewrap
-    busybox-static curl passwd uidmap apparmor'
+    busybox-static curl gcc libc6-dev passwd uidmap apparmor'
 
 suite=${1:-none}
 [ -n "${kernel_of[$suite]:-}" ] || usage 'bookworm|trixie'
