@@ -156,12 +156,23 @@ static int tell_story(void)
 
 /* ---- --check and --sweep ----------------------------------------------- */
 
+/* In a child made for it. */
+static int check_and_undo(void)
+{
+    int result = lesson->check();
+    struct failure why = *last_failure();
+
+    if (undo_all(lesson->name, NULL) > 0 && result == 0)
+        return -1;
+    return result == -1 ? adopt_failure(&why) : 0;
+}
+
 static int check(void)
 {
     const struct failure *why = last_failure();
 
     if (!lesson->check
-        || attempt(lesson->name, lesson->check, CHECK_LIMIT_MS) == 0) {
+        || attempt(lesson->name, check_and_undo, CHECK_LIMIT_MS) == 0) {
         printf("runs\n");
     } else if (why->signal) {
         return stop_story();

@@ -42,7 +42,8 @@ struct lesson {
     /* Each may be NULL, and returns 0, or -1 with a failure recorded. */
     int (*ready)(void); /* can the story be told here?  -1: exit status 77;
                            not asked before run, whose own answer is 125 */
-    int (*check)(void); /* the hardest steps, tried in a throw-away child */
+    int (*check)(void); /* the hardest steps, tried in a throw-away child, which
+                           then undoes what it has registered */
     int (*sweep)(void); /* removes what killed runs left; says so with
                            swept() */
     int (*run)(char *argv[]); /* for "-- CMD": returns the exit status */

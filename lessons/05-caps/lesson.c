@@ -252,7 +252,7 @@ static int check(void)
         || place_make(&box, CAP_BIT(CAP_NET_ADMIN), "the box") == -1
         || place_keep(&box) == -1 || table_try(&box, before) == -1)
         return -1;
-    return undo_all(NAME, NULL) == 0 ? 0 : -1;
+    return 0;
 }
 
 static const struct lesson_option options[] = {

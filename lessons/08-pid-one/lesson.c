@@ -245,7 +245,7 @@ static int check(void)
         || child_order(&box, FRESH_PROC, NULL, 0) == -1
         || child_order(&box, START, NULL, 0) == -1)
         return -1;
-    return undo_all(PID_ONE_NAME, NULL) == 0 ? 0 : -1;
+    return 0;
 }
 
 static const struct lesson_option options[] = {

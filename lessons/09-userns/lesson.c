@@ -10,7 +10,6 @@
 #include "common/failure.h"
 #include "common/options.h"
 #include "common/story.h"
-#include "common/undo.h"
 #include "common/voice.h"
 #include "lessons/00-your-machine/limits.h"
 #include "lessons/02-unshare/refused.h"
@@ -252,7 +251,7 @@ static int check(void)
     if (allowed() == -1 || box_with_own_id(&box, "the box") == -1
         || child_order(&box, PREPARE, NULL, 0) == -1)
         return -1;
-    return undo_all(USERNS_NAME, NULL) == 0 ? 0 : -1;
+    return 0;
 }
 
 static const struct lesson_option options[] = {

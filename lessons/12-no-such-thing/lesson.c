@@ -229,7 +229,7 @@ static int check(void)
     if (boxed_ready() == -1 || boxed_start() == -1
         || portrait_take(&boxed, boxed_pid()) == -1)
         return -1;
-    return undo_all(NAME, NULL) == 0 ? 0 : -1;
+    return 0;
 }
 
 static int sweep(void)
