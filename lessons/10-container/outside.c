@@ -143,7 +143,7 @@ bool container_has(const struct container *c, enum stage stage)
     case JOIN:            return c->has_cgroup;
     case PLUG:            return c->has_cable;
     case ANSWER:          return c->settings->publishes > 0;
-    case OWN_GROUPS:      return c->has_cgroup && !without(c, CGROUP_NAMESPACE);
+    case OWN_GROUPS:      return !without(c, CGROUP_NAMESPACE);
     case MASK:            return !without(c, MASKS);
     case PROTECT:         return !without(c, READONLY_PATHS);
     case SEAL:            return c->settings->read_only;
