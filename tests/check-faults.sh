@@ -40,6 +40,15 @@ must_say the_strace_command_is_told \
 must_say an_ignored_signal_is_found 'SILENT: wait4' "$(found int)"
 must_say what_a_kill_leaves_is_found 'LEAK: wait4.*name /run/careless' \
     "$(found kill)"
-must_say a_sound_lesson_is_sound '^[0-9]+ injections, 0 bad' \
-    "$("$build/tests/faults/faults" --quick --how=check "$build/01-fork-wait")"
+
+# The sanitizers make calls in a lesson's name and do not bear that one fails. A
+# lesson that has them is stopped and killed, but none of its calls fails.
+sound=$build/01-fork-wait
+modes=(err int kill box)
+! grep -q __asan_init "$sound" || modes=(int kill box)
+for mode in "${modes[@]}"; do
+    must_say "a_sound_lesson_is_sound_$mode" '^[1-9][0-9]* injections, 0 bad' \
+        "$("$build/tests/faults/faults" --quick --how=check --mode="$mode" \
+            "$sound")"
+done
 end_of_checks
