@@ -14,11 +14,20 @@
 int owner_name(char name[OWNER_NAME_SIZE])
 {
     unsigned long long start = process_start(getpid());
+    char where[16] = "";
+    struct stat namespace;
 
     if (start == 0)
         return -1;
-    snprintf(name, OWNER_NAME_SIZE, OWNER_PREFIX "%d-%llu", (int) getpid(),
-             start);
+    /* A pid names a process only together with its namespace; the inode tells
+       which, namespaces(7). */
+    if (!in_first_namespace("pid")) {
+        if (stat("/proc/self/ns/pid", &namespace) == -1)
+            return failed("stat(/proc/self/ns/pid)");
+        snprintf(where, sizeof where, "-ns%u", (unsigned) namespace.st_ino);
+    }
+    snprintf(name, OWNER_NAME_SIZE, OWNER_PREFIX "%d-%llu%s", (int) getpid(),
+             start, where);
     return 0;
 }
 

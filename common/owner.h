@@ -1,7 +1,9 @@
 /* owner.h - names that say which run of a lesson made a thing
 
    A killed lesson cannot clean up.  The next run can, if the name of what was
-   left tells whether its owner is still alive: loac-PID-STARTTIME. */
+   left tells whether its owner is still alive: loac-PID-STARTTIME.  In another
+   pid namespace than the first it is loac-PID-STARTTIME-nsINODE: nobody outside
+   knows that pid, so nobody takes its owner for dead. */
 
 #ifndef OWNER_H
 #define OWNER_H
@@ -11,8 +13,9 @@
 #define OWNER_PREFIX "loac-"
 #define OWNER_NAME_SIZE 48
 
-/* Fills NAME with this process's name, "loac-4242-81723".  Returns 0, or -1 if
-   /proc cannot be read. */
+/* Fills NAME with this process's name, "loac-4242-81723", or in another pid
+   namespace "loac-1-81723-ns4026532281".  Returns 0, or -1 if /proc cannot be
+   read. */
 int owner_name(char name[OWNER_NAME_SIZE]);
 
 /* True if NAME is one of ours and the process that it names is gone: no such

@@ -251,6 +251,7 @@ static void names_of_others_are_never_dead(void **state)
     static const char *const others[] = {
         "", "box", "loac", "loac-", "loac-1", "loac-1-", "loac-x-1",
         "loac-4194304-1x", "loac-4194304-1/..", "Loac-4194304-1",
+        "loac-4194304-1-ns4026532281",
     };
 
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
