@@ -463,6 +463,27 @@ static void sweep_removes_the_dead_and_leaves_the_living(void **state)
     assert_int_equal(robot_walk(alive), 0);
 }
 
+/* unshare(1) makes a pid namespace: the lesson is pid 1 there, and nothing on
+   the host says whether the pid 1 of some namespace is alive. */
+static void a_run_in_another_pid_namespace_is_not_swept(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *alive = robot_start(lesson, .args = { "--from=6" },
+        .wrapper = { "unshare", "-pf", "--mount-proc" });
+    robot_prompt(alive, 6);
+    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
+    assert_status(sweep, 0, "there is nothing to sweep");
+    assert_no_text("--sweep", sweep->out, "loac-1-",
+                   "a pid of another namespace names nobody here; see "
+                   "pid_namespaces(7)");
+    assert_no_text("the next run",
+                   robot_run(lesson, .args = { "--only=3" })->out, "loac-1-",
+                   "nor does the next run take it for dead");
+    robot_key(alive, "c");
+    assert_status(alive, 0, "it has all that it made, and goes on");
+}
+
 static void two_at_once_both_succeed(void **state)
 {
     (void) state;
@@ -709,6 +730,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(impatience_does_not_hurt),
         cmocka_unit_test(what_a_killed_run_left_is_swept_by_the_next),
         cmocka_unit_test(sweep_removes_the_dead_and_leaves_the_living),
+        cmocka_unit_test(a_run_in_another_pid_namespace_is_not_swept),
         cmocka_unit_test(two_at_once_both_succeed),
         cmocka_unit_test(ten_runs_in_a_row_leave_nothing),
         cmocka_unit_test(two_runs_say_the_same),
