@@ -35,7 +35,7 @@ static int take_memory(void)
     for (int taken = 1; taken <= GREEDY_WISH_MIB; taken++) {
         volatile char *block = malloc(MIB);
 
-        if (!block || taken > GREEDY_CEILING_MIB)
+        if (!block)
             return NO_MEMORY_GIVEN;
         for (long byte = 0; byte < MIB; byte += page)
             block[byte] = 1;
@@ -115,7 +115,7 @@ static long children_cpu_ms(void)
 /* Returns the last of the reports, 0 if there is none, or -1. */
 static int last_report(int fd)
 {
-    unsigned char report[GREEDY_CEILING_MIB];
+    unsigned char report[GREEDY_WISH_MIB];
 
     ssize_t count = read(fd, report, sizeof report);
     if (count == -1)

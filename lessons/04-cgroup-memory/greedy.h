@@ -1,7 +1,7 @@
 /* greedy.h - a child that wants too much
 
    It takes memory or CPU time when it is told to, and ends.  It cannot harm the
-   machine: its own loops end at 64 MiB and after one second, limit or not, and
+   machine: its own loops end at 32 MiB and after one second, limit or not, and
    if memory runs short the kernel is asked to kill it before anybody else. */
 
 #ifndef GREEDY_H
@@ -15,7 +15,6 @@ enum greed {
 };
 
 #define GREEDY_WISH_MIB 32
-#define GREEDY_CEILING_MIB 64
 #define GREEDY_CPU_MS 1000
 
 struct greedy {
