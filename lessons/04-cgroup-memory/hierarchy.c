@@ -72,8 +72,8 @@ static int has_controller(const struct hierarchy *hierarchy, const char *name)
     failed_saying("no such controller here", "cgroup controller %s", name);
     cause("%s/cgroup.controllers lists only: %s", hierarchy->mount,
           list[0] ? list : "(nothing)");
-    return cure("on the host itself; or boot with cgroup_enable=%s; or make vm",
-                name);
+    return cure("on the host itself; or boot without cgroup_disable=%s; or "
+                "make vm", name);
 }
 
 int cgroup_hierarchy(enum controller which, struct hierarchy *hierarchy)
