@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 
 #define CPU_PERCENT 20
+#define CPU_BUSY 50
 #define CPU_GRACE 10 /* one second may touch eleven periods */
 #define MORE_PROCESSES 3
 
@@ -166,6 +167,17 @@ static void tell_share(const char *who, const char *which,
          fate(end->status, text, sizeof text));
 }
 
+static int was_not_killed(const struct greedy_end *end, const char *which)
+{
+    char text[64];
+
+    if (WIFEXITED(end->status))
+        return 0;
+    failed_saying(fate(end->status, text, sizeof text), "%s", which);
+    cause("not its limit: too much CPU makes a process wait, and kills nobody");
+    return cure("run the lesson again, and let it end by itself");
+}
+
 int too_much_cpu(const struct cgroup *box)
 {
     struct greedy_end in, out;
@@ -183,10 +195,14 @@ int too_much_cpu(const struct cgroup *box)
     if (cgroup_limit_cpu(box, CPU_PERCENT) == -1
         || cgroup_read(box, CPU_THROTTLED, &before) == -1
         || let_both(box, GREED_CPU, &in, &out) == -1
-        || cgroup_read(box, CPU_THROTTLED, &after) == -1)
+        || cgroup_read(box, CPU_THROTTLED, &after) == -1
+        || was_not_killed(&in, "the greedy child") == -1
+        || was_not_killed(&out, "its twin outside") == -1)
         return -1;
     tell_share("box", "a child", &in);
     tell_share("host", "its twin", &out);
+    if (share_of(&out) < CPU_BUSY)
+        fact("note", "this machine gives even the twin less than half a CPU");
     if (after == before && share_of(&in) > CPU_PERCENT + CPU_GRACE)
         return limit_did_not_hold(cgroup_file(box, CPU_LIMIT),
                                   "it never had to wait");
