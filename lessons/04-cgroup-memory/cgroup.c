@@ -22,9 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Returns the directory of a controller, or NULL if an earlier controller has
-   the same one: so a loop over all passes each directory once. */
-static const char *directory_of(const struct cgroup *cgroup, int which)
+const char *cgroup_directory(const struct cgroup *cgroup, int which)
 {
     for (int i = 0; i < which; i++)
         if (strcmp(cgroup->of[i].directory, /* NOLINT: an array, not NULL */
@@ -57,7 +55,7 @@ int cgroup_create(const struct cgroup *cgroup)
     if (cgroup->scope[0] && scope_enter(cgroup) == -1)
         return -1;
     for (int i = 0; i < CG_CONTROLLERS; i++) {
-        const char *directory = directory_of(cgroup, i);
+        const char *directory = cgroup_directory(cgroup, i);
         if (directory && make_directory(directory) == -1)
             return -1;
     }
@@ -84,7 +82,7 @@ int cgroup_join(const struct cgroup *cgroup, pid_t pid)
 
     snprintf(text, sizeof text, "%d", (int) pid);
     for (int i = 0; i < CG_CONTROLLERS; i++) {
-        const char *directory = directory_of(cgroup, i);
+        const char *directory = cgroup_directory(cgroup, i);
         if (directory && control_write(directory, "cgroup.procs", text) == -1)
             return -1;
     }
@@ -177,7 +175,7 @@ int cgroup_read(const struct cgroup *cgroup, enum cgroup_value what,
 int cgroup_rmdir(const struct cgroup *cgroup)
 {
     for (int i = 0; i < CG_CONTROLLERS; i++) {
-        const char *directory = directory_of(cgroup, i);
+        const char *directory = cgroup_directory(cgroup, i);
         if (directory && directory_rmdir(directory) == -1)
             return -1;
     }
@@ -187,7 +185,7 @@ int cgroup_rmdir(const struct cgroup *cgroup)
 int cgroup_remove(const struct cgroup *cgroup)
 {
     for (int i = 0; i < CG_CONTROLLERS; i++) {
-        const char *directory = directory_of(cgroup, i);
+        const char *directory = cgroup_directory(cgroup, i);
         if (directory && directory_remove(directory) == -1)
             return -1;
     }
@@ -203,6 +201,23 @@ int cgroup_undo(void *thing)
     return cgroup->scope[0] ? scope_leave(cgroup) : 0;
 }
 
+/* A command that finds it in each hierarchy, wherever that is mounted. */
+static void remove_by_hand(const struct cgroup *cgroup, char command[160])
+{
+    int used = snprintf(command, 160, "%sfind",
+                        geteuid() == 0 ? "sudo " : "");
+
+    for (int i = 0; i < CG_CONTROLLERS && used < 160; i++)
+        if (cgroup_directory(cgroup, i))
+            used += snprintf(command + used, 160 - (size_t) used, " %s",
+                             cgroup->of[i].hierarchy.mount);
+    if (used < 160)
+        used += snprintf(command + used, 160 - (size_t) used,
+                         " -type d -path '*/%s*' -delete", cgroup->name);
+    if (used >= 160)
+        snprintf(command, 160, "make sweep");
+}
+
 void cgroup_words(const struct cgroup *cgroup, char what[128],
                   char by_hand[160])
 {
@@ -210,10 +225,9 @@ void cgroup_words(const struct cgroup *cgroup, char what[128],
     bool several = false;
 
     for (int i = 1; i < CG_CONTROLLERS; i++)
-        several = several || directory_of(cgroup, i);
+        several = several || cgroup_directory(cgroup, i);
     if (several || strlen(place) > 60)
         place = cgroup->name;
     snprintf(what, 128, "the cgroup %.60s", place);
-    snprintf(by_hand, 160, "%sfind /sys/fs/cgroup -type d -path '*/%s*' "
-             "-delete", geteuid() == 0 ? "sudo " : "", cgroup->name);
+    remove_by_hand(cgroup, by_hand);
 }

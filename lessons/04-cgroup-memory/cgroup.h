@@ -52,6 +52,10 @@ int cgroup_plan(struct cgroup *cgroup);
 
 /* ---- cgroup.c: made, filled, emptied, removed -------------------------- */
 
+/* The directory of the controller WHICH, or NULL if an earlier controller has
+   the same one: so a loop over all passes each directory once. */
+const char *cgroup_directory(const struct cgroup *cgroup, int which);
+
 /* Makes the directories (one that stands there under our name is taken).  In a
    delegated scope our processes move to a leaf first, and controllers are
    enabled: cgroups(7), "no internal processes".  Register cgroup_undo() before.

@@ -24,7 +24,7 @@ int rmdir_while_inside(const struct cgroup *box, struct child *member)
     const char *directory = box->of[CG_MEMORY].directory;
     char members[256];
 
-    same_as("%srmdir %s", sudo(), cgroup_shown(box, CG_MEMORY, NULL, 60));
+    same_as("%srmdir %s", sudo(), cgroup_shown_all(box, NULL, 60));
     pause_here();
     if (child_order(member, COLLECT, NULL, 0) == -1)
         return -1;
@@ -51,7 +51,7 @@ int rmdir_when_empty(struct cgroup *box, struct child *member)
     int status, pid = member->pid;
 
     same_as("%srmdir %s   # when nobody is left in it", sudo(),
-            cgroup_shown(box, CG_MEMORY, NULL, 60));
+            cgroup_shown_all(box, NULL, 60));
     pause_here();
     child_let_go(member);
     if (child_wait(member, &status) == -1)

@@ -128,7 +128,7 @@ int too_much_memory(const struct cgroup *box)
     uint64_t before, after;
 
     same_as("%ssh -c 'echo $$ >%s && head -c 32M /dev/zero | tail | wc -c'",
-            sudo(), cgroup_shown(box, CG_MEMORY, "cgroup.procs", PATH_MAX));
+            cgroup_way_in(box), cgroup_shown(box, CG_MEMORY, "cgroup.procs", PATH_MAX));
     pause_here();
     if (cgroup_read(box, OOM_KILLS, &before) == -1
         || let_both(box, GREED_MEMORY, &in, &out) == -1

@@ -10,7 +10,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static int open_tasks(const char *directory)
@@ -33,26 +32,16 @@ static int open_birthplace(const char *directory)
     return fd;
 }
 
-/* On v1 controllers may share a directory, on v2 they do. */
-static bool seen_before(const struct cgroup *cgroup, int which)
-{
-    for (int i = 0; i < which; i++)
-        if (strcmp(cgroup->of[i].directory, /* NOLINT: an array, not NULL */
-                   cgroup->of[which].directory) == 0)
-            return true;
-    return false;
-}
-
 int cgroup_gate_open(const struct cgroup *cgroup, struct cgroup_gate *gate)
 {
     int count = 0;
 
     *gate = (struct cgroup_gate){ -1, { -1, -1, -1 } };
     for (int i = 0; i < CG_CONTROLLERS; i++) {
-        const char *directory = cgroup->of[i].directory;
+        const char *directory = cgroup_directory(cgroup, i);
         bool v2 = cgroup->of[i].hierarchy.version == 2;
 
-        if (seen_before(cgroup, i))
+        if (!directory)
             continue;
         int fd = v2 ? open_birthplace(directory) : open_tasks(directory);
         if (fd == -1)

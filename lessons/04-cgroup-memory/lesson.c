@@ -79,7 +79,8 @@ static int make_box(void)
 
 static int mkdir_makes_a_cgroup(void)
 {
-    same_as("%smkdir %s", sudo(), box.of[CG_MEMORY].directory);
+    same_as("%smkdir %s%s", sudo(), box.scope[0] ? "-p " : "",
+            cgroup_shown_all(&box, NULL, PATH_MAX));
     pause_here();
     if (make_box() == -1)
         return -1;
@@ -156,7 +157,7 @@ static int join_the_box(void)
     if (make_member() == -1)
         return -1;
     same_as("echo %d | %stee %s", (int) member.pid, sudo(),
-            cgroup_shown(&box, CG_MEMORY, "cgroup.procs", 60));
+            cgroup_shown_all(&box, "cgroup.procs", 60));
     pause_here();
     if (cgroup_join(&box, member.pid) == -1
         || child_order(&member, HAVE_CHILD, cat, sizeof cat) == -1)
@@ -165,9 +166,8 @@ static int join_the_box(void)
          control_members_words(directory, members, sizeof members));
     fact("note", "%d was written there; %s is its child: nobody wrote that, it "
                  "was born there", (int) member.pid, cat);
-    if (!box.scope[0])
-        enter("%ssh -c 'echo $$ >%s/cgroup.procs && exec sh'", sudo(),
-              directory);
+    enter("%ssh -c 'echo $$ | tee %s && exec sh'", cgroup_way_in(&box),
+          cgroup_shown_all(&box, "cgroup.procs", PATH_MAX));
     verify("cat %s", cgroup_shown(&box, CG_MEMORY, "cgroup.procs", 61));
     expect("%s", cat);
     return 0;

@@ -13,8 +13,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#define SHOWN (2 * PATH_MAX)
+#define SHOWN (CG_CONTROLLERS * 2 * PATH_MAX)
 
 /* Replaces the directories between mount point and our own name by "*", and the
    start time in our name. */
@@ -64,6 +65,33 @@ const char *cgroup_shown_value(const struct cgroup *cgroup,
 {
     return cgroup_shown(cgroup, cgroup_v2.files[what].controller,
                         cgroup_file(cgroup, what), room);
+}
+
+const char *cgroup_shown_all(const struct cgroup *cgroup, const char *file,
+                             int room)
+{
+    char *text = next_text();
+    size_t used = 0;
+
+    for (int i = 0; i < CG_CONTROLLERS; i++)
+        if (cgroup_directory(cgroup, i))
+            used += (size_t) snprintf(text + used, SHOWN - used, "%s%s",
+                                      i > 0 ? " " : "",
+                                      cgroup_shown(cgroup, (enum controller) i,
+                                                   file, room));
+    return text;
+}
+
+/* Who moves a process needs write access to the nearest common ancestor of old
+   and new cgroup, cgroups(7): from a terminal's session to a scope of the
+   user's own systemd that is root's, from another such scope it is the user's.
+   */
+const char *cgroup_way_in(const struct cgroup *cgroup)
+{
+    if (!cgroup->scope[0] || geteuid() == 0)
+        return sudo();
+    return access("/run/systemd/system", F_OK) == 0
+        ? "systemd-run --user --scope --quiet " : "sudo ";
 }
 
 const char *cgroup_tail(const char *path, int room)
@@ -116,9 +144,9 @@ static int count_files(const char *path)
 int cgroup_tell_files(const struct cgroup *cgroup)
 {
     for (int i = 0; i < CG_CONTROLLERS; i++) {
-        const char *directory = cgroup->of[i].directory;
+        const char *directory = cgroup_directory(cgroup, i);
 
-        if (i > 0 && strcmp(directory, cgroup->of[i - 1].directory) == 0)
+        if (!directory)
             continue;
         int count = count_files(directory);
         if (count == -1)

@@ -17,6 +17,15 @@ const char *cgroup_shown(const struct cgroup *cgroup,
 const char *cgroup_shown_value(const struct cgroup *cgroup,
                                enum cgroup_value what, int room);
 
+/* The same for FILE in each directory of CGROUP, with spaces between them: on
+   v1 there may be three.  Used again by the next call of any of these. */
+const char *cgroup_shown_all(const struct cgroup *cgroup, const char *file,
+                             int room);
+
+/* What stands before a command by which another terminal enters CGROUP: "sudo "
+   or the like.  A static text. */
+const char *cgroup_way_in(const struct cgroup *cgroup);
+
 /* PATH, or where that is longer than ROOM its last part: ".../session-2.scope".
    Returns a static text, as cgroup_shown(). */
 const char *cgroup_tail(const char *path, int room);
