@@ -2,18 +2,13 @@
 
    No machine has all of these layouts, so here they are texts: what
    /proc/self/cgroup and /proc/self/mountinfo read on each; cgroups(7), proc(5).
-   The kernel's own files are in tests/04-cgroup-memory.c. */
+   The kernel's own files are in tests/04-places.c. */
 
 #include "common/failure.h"
 #include "lessons/04-cgroup-memory/cgroup.h"
-#include "lessons/04-cgroup-memory/control.h"
 #include "lessons/04-cgroup-memory/find.h"
 #include "support/suite.h"
 #include "support/text.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #define MOUNT(root, where, options, type, super) \
     "36 25 0:31 " root " " where " " options " shared:9 - " type " " type \
@@ -243,65 +238,6 @@ static void broken_texts_are_survived(void **state)
     assert_int_equal(find("memory", longest, V1("/m", "memory")), -1);
 }
 
-/* ---- values ------------------------------------------------------------- */
-
-static char directory[32];
-
-static int make_directory(void **state)
-{
-    (void) state;
-    snprintf(directory, sizeof directory, "/tmp/unit-cgroup-XXXXXX");
-    return mkdtemp(directory) ? 0 : -1;
-}
-
-static int remove_directory(void **state)
-{
-    (void) state;
-    unlink(text("%s/file", directory));
-    return rmdir(directory);
-}
-
-/* A file of a cgroup that reads CONTENT. */
-static void reads(const char *content)
-{
-    FILE *file = fopen(text("%s/file", directory), "we");
-
-    assert_non_null(file);
-    fputs(content, file);
-    fclose(file);
-}
-
-static void a_counter_has_a_line_of_its_own(void **state)
-{
-    (void) state;
-    uint64_t number;
-
-    reads("low 0\noom_kill_disable 5\nunder_oom 6\noom_kill 7\n");
-    assert_int_equal(control_number(directory, "file", "oom_kill", &number), 0);
-    assert_int_equal(number, 7);
-    assert_int_equal(control_number(directory, "file", "low", &number), 0);
-    assert_int_equal(number, 0);
-    assert_int_equal(control_number(directory, "file", "max", &number), -1);
-}
-
-static void no_limit_is_max(void **state)
-{
-    (void) state;
-    uint64_t number;
-
-    reads("max 100000\n");
-    assert_int_equal(control_number(directory, "file", NULL, &number), 0);
-    assert_true(number == CGROUP_UNLIMITED);
-    reads("20000 100000\n");
-    assert_int_equal(control_number(directory, "file", NULL, &number), 0);
-    assert_int_equal(number, 20000);
-    reads("");
-    assert_int_equal(control_number(directory, "file", NULL, &number), -1);
-    assert_int_equal(control_number(directory, "none", NULL, &number), -1);
-    assert_text("the cause", last_failure()->cause, "handed down",
-                "a missing file means a missing controller");
-}
-
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -320,10 +256,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_path_may_have_spaces_and_colons),
         cmocka_unit_test(a_sister_is_not_a_child),
         cmocka_unit_test(broken_texts_are_survived),
-        cmocka_unit_test_setup_teardown(a_counter_has_a_line_of_its_own,
-                                        make_directory, remove_directory),
-        cmocka_unit_test_setup_teardown(no_limit_is_max, make_directory,
-                                        remove_directory),
     };
 
     return run_unit_tests("unit-cgroup", tests, argc, argv);

@@ -1,0 +1,219 @@
+/* 04-places - where a machine lets us make a cgroup, and where it does not
+
+   Root at the top of the tree, a plain user in what was delegated to him, and
+   for everybody else the cause and the cure. */
+
+#include "support/box_cgroup.h"
+#include "support/launch.h"
+#include "support/test.h"
+
+#include <unistd.h>
+
+static const char lesson[] = "04-cgroup-memory";
+
+/* ---- where it cannot be shown ------------------------------------------- */
+
+/* Runs the lesson in a mount namespace of its own, after SCRIPT. */
+static struct robot *run_after(const char *script)
+{
+    return robot_run(lesson, .wrapper = { "unshare", "-m", "sh", "-c",
+        text("set -e; cgroups() { sed -n 's/ - cgroup.*//p' "
+             "/proc/self/mountinfo | cut -d' ' -f5; }; %s; set +e; "
+             "\"$0\" \"$@\"; status=$?; "
+             "find /sys/fs/cgroup -name 'loac-*'; exit $status", script) });
+}
+
+static void a_directory_without_a_controller_is_no_cgroup(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = run_after("cgroups | tac | xargs -n1 umount -n; "
+                                    "mount -n -t tmpfs t /sys/fs/cgroup; "
+                                    "mkdir /sys/fs/cgroup/memory "
+                                    "/sys/fs/cgroup/cpu /sys/fs/cgroup/pids");
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "not mounted",
+                "a path proves nothing; see cgroups(7)");
+    assert_string_equal(robot->out, "");
+}
+
+/* mountinfo still lists the hierarchy, but the path leads elsewhere. */
+static void a_covered_cgroup_is_no_cgroup(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = run_after("for m in $(cgroups); do "
+                                    "mount -n -t tmpfs t $m; done");
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "another file system is mounted over it",
+                "statfs(2) knows what the directory is");
+    assert_string_equal(robot->out, "");
+}
+
+static void a_read_only_cgroup_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = run_after("for m in $(cgroups); do "
+                                    "mount -n -o remount,ro,bind $m; done");
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "read-only",
+                "the cause is named; see mount(2)");
+    assert_text("stderr", robot->err, "cure:", "and the cure");
+}
+
+static void a_plain_user_is_told_the_way(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .plain_user = true);
+
+    assert_status(robot, 77, "77: not on this machine, or not as this user");
+    assert_text("stderr", robot->err, machine_has(1) ? "belong to you"
+                                                     : "delegated to you",
+                "the cause is named; see cgroups(7)");
+    assert_text("stderr", robot->err,
+                access("/run/systemd/system", F_OK) == 0 && machine_has(2)
+                    ? "systemd-run --user --scope -p Delegate=yes" : "sudo ",
+                "the cure is named");
+}
+
+/* ---- a plain user with a cgroup of his own ------------------------------ */
+
+/* The mount points of the hierarchies that matter. */
+#define PLACES                                                           \
+    "awk '{ for (i = 7; $i != \"-\"; i++); "                             \
+    "super = \",\" $(i + 3) \",\"; if ($(i + 1) == \"cgroup2\" || "        \
+    "$(i + 1) == \"cgroup\" && super ~ /,(memory|cpu|pids),/) print $5 }' " \
+    "/proc/self/mountinfo"
+
+#define AS_USER                                                           \
+    "setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\""
+
+/* A shell script: makes a cgroup for tests there, gives it to uid 65534, enters
+   it, and becomes the lesson as that user. */
+static const char *delegated(void)
+{
+    return "for m in $(" PLACES "); do d=$m/loac-test; mkdir -p $d; "
+           "chown 65534:65534 $d $d/cgroup.*; echo $$ > $d/cgroup.procs; done; "
+           "exec " AS_USER;
+}
+
+static void forget_delegated(void)
+{
+    shell("find /sys/fs/cgroup -depth -type d -path '*/loac-test*' -delete");
+}
+
+/* Alone in it, the lesson moves to a leaf and back (v2). */
+static void a_plain_user_with_a_delegated_cgroup_sees_it_all(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("setpriv");
+    struct robot *robot = robot_start(launch_path(lesson, true),
+        .wrapper = { "sh", "-c", delegated() });
+
+    robot_go_to(robot, 4);
+    assert_text("the box", memory_limit(robot), "/loac-test/",
+                "it is made in the delegated part; see cgroups(7)");
+    if (machine_has(2))
+        assert_shows(text("cat /proc/%d/cgroup", (int) robot->pid), "/lesson",
+                     "no process may be where controllers are handed down; "
+                     "see cgroups(7)");
+    int status = robot_walk(robot);
+    assert_hides("cat /sys/fs/cgroup/loac-test/cgroup.subtree_control "
+                 "2>/dev/null || true", "memory",
+                 "what was enabled is disabled again");
+    forget_delegated();
+    assert_int_equal(status, 0);
+}
+
+/* ---- cgroup v2 alone ---------------------------------------------------- */
+
+static void need_v2(void)
+{
+    if (machine_has(1))
+        skip_because("the rule is one of cgroup v2");
+}
+
+/* A shell in the delegated cgroup, and the lesson as its child. */
+static void processes_in_the_way_are_named(void **state)
+{
+    (void) state;
+    need_root();
+    need_v2();
+    need_command("setpriv");
+    struct robot *robot = robot_run(launch_path(lesson, true),
+        .wrapper = { "sh", "-c", "d=/sys/fs/cgroup/loac-test; mkdir -p $d; "
+                     "chown 65534:65534 $d $d/cgroup.*; "
+                     "echo $$ > $d/cgroup.procs; " AS_USER "; exit $?" });
+
+    forget_delegated();
+    assert_status(robot, 77, "it cannot be shown from there");
+    assert_text("stderr", robot->err, "no internal processes",
+                "a v2 cgroup has processes or hands controllers down; see "
+                "cgroups(7)");
+    assert_text("stderr", robot->err, "(sh)", "who is in the way is named");
+}
+
+/*   loac-test  hands down memory and pids  ->  loac-test/me  has no cpu */
+static void a_controller_that_is_not_handed_down_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    need_v2();
+    need_command("setpriv");
+    struct robot *robot = robot_run(launch_path(lesson, true),
+        .wrapper = { "sh", "-c", "d=/sys/fs/cgroup/loac-test; mkdir -p $d; "
+                     "echo +memory +pids > $d/cgroup.subtree_control; "
+                     "mkdir $d/me; chown 65534:65534 $d/me $d/me/cgroup.*; "
+                     "echo $$ > $d/me/cgroup.procs; exec " AS_USER });
+
+    forget_delegated();
+    assert_status(robot, 77, "it cannot be shown from there");
+    assert_text("stderr", robot->err, "controllers cpu: not handed down",
+                "what is missing is named");
+    assert_text("stderr", robot->err, "cgroup.controllers of",
+                "and the file that says so; see cgroups(7)");
+}
+
+/* docker --privileged: a cgroup namespace, its root the only cgroup, and the
+   lesson alone in it. */
+static void root_of_a_cgroup_namespace_divides_it(void **state)
+{
+    (void) state;
+    need_root();
+    need_v2();
+    struct robot *robot = robot_run(lesson,
+        .wrapper = { "sh", "-c", "d=/sys/fs/cgroup/loac-test; mkdir -p $d; "
+                     "echo $$ > $d/cgroup.procs; exec unshare -C -m sh -c "
+                     "'umount -n /sys/fs/cgroup; "
+                     "mount -n -t cgroup2 none /sys/fs/cgroup; "
+                     "exec \"$0\" \"$@\"' \"$0\" \"$@\"" });
+
+    assert_hides("cat /sys/fs/cgroup/loac-test/cgroup.subtree_control",
+                 "memory", "what was enabled is disabled again");
+    forget_delegated();
+    assert_status(robot, 0, "the root of the namespace is ours to divide; see "
+                            "cgroup_namespaces(7)");
+    assert_text("the show", robot->out, "/lesson now",
+                "after a move to a leaf");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_directory_without_a_controller_is_no_cgroup),
+        cmocka_unit_test(a_covered_cgroup_is_no_cgroup),
+        cmocka_unit_test(a_read_only_cgroup_is_named),
+        cmocka_unit_test(a_plain_user_is_told_the_way),
+        cmocka_unit_test(a_plain_user_with_a_delegated_cgroup_sees_it_all),
+        cmocka_unit_test(processes_in_the_way_are_named),
+        cmocka_unit_test(a_controller_that_is_not_handed_down_is_named),
+        cmocka_unit_test(root_of_a_cgroup_namespace_divides_it),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
