@@ -3,12 +3,7 @@
    libFuzzer calls this function with a million texts a second and keeps those
    that reach new code.  What is right is decided here in another way than in
    size.c: 128-bit numbers, which no text of this length overflows.
-
-       clang -g -O1 -std=gnu17 -D_GNU_SOURCE -I. \
-           -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-           tests/fuzz-size.c lessons/04-cgroup-memory/size.c common/failure.c \
-           -o build/fuzz-size
-       build/fuzz-size -max_total_time=60 -max_len=48
+   "make fuzz" builds and runs it.
 
    See also: https://llvm.org/docs/LibFuzzer.html. */
 

@@ -1,4 +1,4 @@
-# lint.mk - make lint, make format, make readmes: for those who change a file
+# lint.mk - make lint, fuzz, format, readmes: for those who change a file
 #
 # Each target is silent when all is well. They run side by side.
 
@@ -47,6 +47,21 @@ lint-cppcheck:
 lint-shell:
 	@shellcheck --external-sources --source-path=SCRIPTDIR $(SCRIPTS)
 
+# The reader of sizes against texts that nobody has thought of: tests/fuzz-size.c.
+# A text that it gets wrong is kept in $(BUILD)/fuzz.
+SECONDS := 60
+FUZZED  := tests/fuzz-size.c lessons/04-cgroup-memory/size.c common/failure.c
+
+fuzz: $(BUILD)/fuzz/size ## SECONDS=60 of unthought-of texts for --memory, --limit
+	@$< -max_total_time=$(SECONDS) -max_len=48 -artifact_prefix=$(BUILD)/fuzz/ \
+	    2>$<.log && grep '^Done ' $<.log || { tail -n 30 $<.log; false; }
+
+$(BUILD)/fuzz/size: $(FUZZED) $(H_FILES)
+	@$(DEPS) --check CHECK
+	@mkdir -p $(@D)
+	@clang -g -O1 -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) -o $@ $(FUZZED) \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+
 format: ## clang-format the lines that you changed
 	@git clang-format --force --extensions c,h
 
@@ -54,4 +69,4 @@ readmes: all ## renew transcripts and code excerpts in the README files
 	@LOAC_BUILD=$(BUILD) tests/readmes.sh write
 
 .PHONY: lint lint-gcc lint-clang lint-tidy lint-cppcheck lint-shell \
-        format readmes
+        fuzz format readmes

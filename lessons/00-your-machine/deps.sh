@@ -25,11 +25,12 @@ fi
 lists=${*:-PACKAGE}
 
 # is_here KIND WHAT: is it on this machine? (On some systems capsh lives where a
-# plain user's PATH does not lead.)
+# plain user's PATH does not lead; clang may lack the library of "make fuzz".)
 is_here() {
     case $1:$2 in
         command:chromium) command -v chromium || command -v google-chrome ;;
         command:cc) echo '#include <stdio.h>' | ${CC:-cc} -E - ;;
+        command:clang) [ -e "$(clang --rtlib=compiler-rt -print-libgcc-file-name)" ] ;;
         command:*) command -v "$2" || [ -x "/usr/sbin/$2" ] ;;
         library:*) pkg-config --exists "$2" ;;
         page:*) number=${2#*\(} && [ -e "$(man -w "${number%\)}" "${2%\(*}")" ] ;;
