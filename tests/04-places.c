@@ -115,7 +115,12 @@ static void a_plain_user_with_a_delegated_cgroup_sees_it_all(void **state)
     struct robot *robot = robot_start(launch_path(lesson, true),
         .wrapper = { "sh", "-c", delegated() });
 
-    robot_go_to(robot, 4);
+    robot_go_to(robot, 3);
+    const char *same = robot_line(robot, "same as");
+    assert_shows(text("setpriv --reuid=65534 --regid=65534 --clear-groups %s "
+                      "&& echo made", same + 2), "made",
+                 "he may do the same from another terminal; see mkdir(1)");
+    robot_enter(robot);
     assert_text("the box", memory_limit(robot), "/loac-test/",
                 "it is made in the delegated part; see cgroups(7)");
     if (machine_has(2))
@@ -179,6 +184,13 @@ static void a_controller_that_is_not_handed_down_is_named(void **state)
                 "and the file that says so; see cgroups(7)");
 }
 
+/* A shell script: makes a cgroup for tests the root of a cgroup namespace, and
+   becomes a shell in there with the script THEN. */
+#define IN_NAMESPACE(then)                                                \
+    "d=/sys/fs/cgroup/loac-test; mkdir -p $d; echo $$ > $d/cgroup.procs; " \
+    "exec unshare -C -m sh -c 'umount -n /sys/fs/cgroup; "                  \
+    "mount -n -t cgroup2 none /sys/fs/cgroup; " then "' \"$0\" \"$@\""
+
 /* docker --privileged: a cgroup namespace, its root the only cgroup, and the
    lesson alone in it. */
 static void root_of_a_cgroup_namespace_divides_it(void **state)
@@ -187,11 +199,7 @@ static void root_of_a_cgroup_namespace_divides_it(void **state)
     need_root();
     need_v2();
     struct robot *robot = robot_run(lesson,
-        .wrapper = { "sh", "-c", "d=/sys/fs/cgroup/loac-test; mkdir -p $d; "
-                     "echo $$ > $d/cgroup.procs; exec unshare -C -m sh -c "
-                     "'umount -n /sys/fs/cgroup; "
-                     "mount -n -t cgroup2 none /sys/fs/cgroup; "
-                     "exec \"$0\" \"$@\"' \"$0\" \"$@\"" });
+        .wrapper = { "sh", "-c", IN_NAMESPACE("exec \"$0\" \"$@\"") });
 
     assert_hides("cat /sys/fs/cgroup/loac-test/cgroup.subtree_control",
                  "memory", "what was enabled is disabled again");
@@ -200,6 +208,37 @@ static void root_of_a_cgroup_namespace_divides_it(void **state)
                             "cgroup_namespaces(7)");
     assert_text("the show", robot->out, "/lesson now",
                 "after a move to a leaf");
+}
+
+/*   root of the tree: hands nothing down
+       me: root's shell, the lesson             no directory beside it has limits */
+static void root_is_told_how_controllers_are_handed_down(void **state)
+{
+    (void) state;
+    need_root();
+    need_v2();
+    bool systemd = access("/run/systemd/system", F_OK) == 0;
+    struct robot *robot = robot_run(lesson,
+        .wrapper = { "sh", "-c",
+            IN_NAMESPACE("mkdir /sys/fs/cgroup/me; "
+                         "echo $$ > /sys/fs/cgroup/me/cgroup.procs; "
+                         "why=$(\"$0\" \"$@\" 2>&1); echo \"status $?: $why\"; "
+                         "cure=$(echo \"$why\" | grep cure: | cut -d: -f2); "
+                         "[ -d /run/systemd/system ] || "
+                         "eval \"${cure%, or make vm}\"; exec \"$0\" \"$@\"") });
+
+    shell("rmdir /sys/fs/cgroup/loac-test/me");
+    forget_delegated();
+    assert_text("the first run", robot->out, "status 77", "it has no place");
+    assert_text("the first run", robot->out,
+                "cgroup.subtree_control of /sys/fs/cgroup does not list them",
+                "the cause is named; see cgroups(7)");
+    if (systemd)
+        assert_text("the cure", robot->out,
+                    "sudo systemd-run --scope -p Delegate=yes",
+                    "the tree is systemd's: it hands a part over");
+    else
+        assert_status(robot, 0, "after its cure the lesson runs");
 }
 
 int main(int argc, char *argv[])
@@ -213,6 +252,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(processes_in_the_way_are_named),
         cmocka_unit_test(a_controller_that_is_not_handed_down_is_named),
         cmocka_unit_test(root_of_a_cgroup_namespace_divides_it),
+        cmocka_unit_test(root_is_told_how_controllers_are_handed_down),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);

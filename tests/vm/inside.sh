@@ -58,6 +58,8 @@ as_user tests/run.sh "$@" || wrong=$((wrong + 1))
 if [ -n "$systemd" ]; then
     heading 'in a cgroup that systemd has delegated'
     said 0 '^done:' "${delegated[@]}" "$build/04-cgroup-memory" --pace=0
+    said 0 '^done:' systemd-run --quiet --scope -p Delegate=yes \
+        "$build/04-cgroup-memory" --pace=0
     said 77 'systemd-run --user --scope -p Delegate=yes' \
         as_user "$build/04-cgroup-memory"
 fi
