@@ -143,14 +143,14 @@ int look_system(const char *root, char *text, size_t size)
     return ferror(file) ? failed("read(os-release)") : 0;
 }
 
-/* ---- the root of a process --------------------------------------------- */
+/* ---- the view of a process --------------------------------------------- */
 
-int look_same_root(pid_t pid)
+int look_same_root(pid_t pid, const char *link)
 {
     char path[64];
     struct stat theirs, ours;
 
-    snprintf(path, sizeof path, "/proc/%d/root", (int) pid);
+    snprintf(path, sizeof path, "/proc/%d/%s", (int) pid, link);
     if (stat(path, &theirs) == -1 || stat("/", &ours) == -1)
         return failed("stat(%s)", path);
     return theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
