@@ -84,8 +84,8 @@ int rootfs_run(char *argv[])
     int status = 125;
 
     if (image_is_last_resort())
-        fprintf(stderr, NAME ": there is no image beside this program, so the "
-                "image is /\n");
+        fprintf(stderr, NAME ": no image beside this program, so it is /; "
+                "cure: make\n");
     if (need_root(NAME, "-Ur") == -1 || say_what_is_missing() == -1
         || run_command(argv, change_root, &status) == -1)
         speak_failure(NAME);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,22 +23,32 @@ int image_take(const char *path)
     return 0;
 }
 
-/* The directory of this program, with "/image" behind it.  A program that runs
-   from memory, as in lesson 10, knows its place by the name it was called by. */
+/* What this program is: a file.  One that runs from memory, as in lesson 10,
+   knows its place only by the name that it was called by. */
+static const char *program(void)
+{
+    char name[8] = "";
+
+    if (readlink("/proc/self/exe", name, sizeof name - 1) == -1)
+        return "/proc/self/exe";
+    return strcmp(name, "/memfd:") == 0 ? program_invocation_name
+                                        : "/proc/self/exe";
+}
+
+/* The directory of this program, with "/image" behind it.  If that cannot be
+   found out: "/image" behind the file, and to open it will tell. */
 static const char *built(void)
 {
     static char path[PATH_MAX + 16];
-    ssize_t length;
+    char folder[PATH_MAX];
 
     if (path[0])
         return path;
-    if (strchr(program_invocation_name, '/'))
-        length = snprintf(path, PATH_MAX, "%s", program_invocation_name);
+    if (realpath(program(), folder))
+        *strrchr(folder, '/') = '\0';
     else
-        length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    path[length > 0 && length < PATH_MAX ? length : 0] = '\0';
-    char *slash = strrchr(path, '/');
-    snprintf(slash ? slash : path, 8, "/image");
+        snprintf(folder, sizeof folder, "%s", program());
+    snprintf(path, sizeof path, "%s/image", folder);
     return path;
 }
 
@@ -58,6 +69,7 @@ const char *image_words(void)
                                                             : "build/image";
     size_t plain = strspn(path, "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-");
+    bool is_plain = path[plain] == '\0' && path[0] != '-';
 
-    return path[plain] == '\0' && plain <= 40 ? path : "the image";
+    return is_plain && plain <= 40 ? path : "the image";
 }

@@ -16,7 +16,8 @@ const char *image_path(void);
 bool image_is_last_resort(void);
 
 /* The same for a line of the story: "build/image" if that is it; "the image"
-   for a path that is long or has bytes in it that mean something to a shell. */
+   for a path that is long, begins with "-", or has bytes in it that mean
+   something to a shell. */
 const char *image_words(void);
 
 #endif

@@ -2,7 +2,7 @@
 # image.sh DIR - makes a small image, the directory DIR, out of busybox
 #
 # Question: what is in an image?  Files, and nothing else.  Eight entries in /,
-# one program that is a hundred commands, and a text that says what this is.
+# one program that is some 270 commands, and a text that says what this is.
 #
 # busybox must be static (Debian: busybox-static): it is the only program in
 # there, and no library is. Without one this says so, makes nothing and is
