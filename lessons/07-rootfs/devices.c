@@ -76,8 +76,11 @@ static int make_device(int dev, const struct device *device)
     if (errno == EPERM && !in_first_namespace("user"))
         return bind_device(dev, device);
     failed("mknod(/dev/%s)", device->name);
-    if (last_failure()->error == EPERM)
-        cause("it needs CAP_MKNOD; see capabilities(7)");
+    if (last_failure()->error == EPERM) {
+        cause("it needs CAP_MKNOD, a cgroup that allows the device, and no "
+              "filter against it: you are inside a container; capabilities(7)");
+        cure("run it outside of the container, or make vm");
+    }
     return -1;
 }
 

@@ -11,6 +11,7 @@
 #include "common/failure.h"
 #include "common/files.h"
 #include "common/owner.h"
+#include "lessons/07-rootfs/mount_refused.h"
 #include "lessons/07-rootfs/mountinfo.h"
 #include "lessons/07-rootfs/place.h"
 
@@ -58,20 +59,21 @@ static bool is_overlay(int image)
         && found.f_type == OVERLAYFS_SUPER_MAGIC;
 }
 
-static int explain_locked(void)
+static int explain_invalid(bool is_locked, bool is_doubled)
 {
-    cause("file systems are mounted below the image, and a user namespace may "
-          "not look at what they cover; see mount_namespaces(7)");
-    return cure("sudo, or --image DIR: a directory that has none, such as "
-                "build/image");
-}
-
-int rootfs_can_layer(int image)
-{
-    if (in_first_namespace("user") || !has_mounts_below(image))
-        return 0;
-    failed_saying("not in a user namespace", "layers over this image");
-    return explain_locked();
+    if (is_locked) {
+        cause("file systems are mounted below the image, and a user namespace "
+              "may not look at what they cover; see mount_namespaces(7)");
+        return cure("sudo, or --image DIR: a directory that has none, such as "
+                    "build/image");
+    }
+    if (is_doubled)
+        cause("the image lies on an overlay already, and the kernel stacks "
+              "two at most");
+    else
+        cause("overlayfs does not take every file system as a layer: not /proc, "
+              "and none in which A and a are the same name; dmesg says why");
+    return cure("another directory, or copy the image to a tmpfs");
 }
 
 static int cannot_overlay(int image)
@@ -79,30 +81,29 @@ static int cannot_overlay(int image)
     bool in_userns = !in_first_namespace("user");
 
     failed("mount(overlay, " PLACE "/root)");
-    int error = last_failure()->error;
-    if (error == ENODEV) {
-        cause("this kernel has no overlayfs: CONFIG_OVERLAY_FS");
-        cure("sudo modprobe overlay, or make vm");
-    } else if (error == EPERM && in_userns) {
+    struct failure why = *last_failure();
+    if (why.error == EINVAL) {
+        bool is_locked = in_userns && has_mounts_below(image);
+        adopt_failure(&why);
+        return explain_invalid(is_locked, is_overlay(image));
+    }
+    if (why.error == EPERM && in_userns) {
         cause("in a user namespace it needs Linux 5.11, and no security "
               "module that forbids it");
-        cure("sudo, without the user namespace");
-    } else if (error == EINVAL && in_userns && has_mounts_below(image)) {
-        explain_locked();
-    } else if (error == EINVAL && is_overlay(image)) {
-        cause("the image lies on an overlay already, and the kernel stacks "
-              "two at most");
-        cure("copy the image to another file system, such as a tmpfs");
+        return cure("sudo, without the user namespace");
     }
-    return -1;
+    return mount_refused("overlay");
 }
 
 /* ---- two layers -------------------------------------------------------- */
 
 static int make_directories(void)
 {
-    if (mount("none", PLACE, "tmpfs", MS_NODEV | MS_NOSUID, "mode=0755") == -1)
-        return failed("mount(tmpfs, " PLACE ")");
+    if (mount("none", PLACE, "tmpfs", MS_NODEV | MS_NOSUID, "mode=0755")
+        == -1) {
+        failed("mount(tmpfs, " PLACE ")");
+        return mount_refused("tmpfs");
+    }
     CLOSES int place = open(PLACE, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (place == -1)
         return failed("open(" PLACE ")");

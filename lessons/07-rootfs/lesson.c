@@ -8,6 +8,7 @@
 
    See also: mount_namespaces(7), pivot_root(2), chroot(2), mount(2). */
 
+#include "common/attempt.h"
 #include "common/options.h"
 #include "common/story.h"
 #include "common/undo.h"
@@ -28,6 +29,8 @@
 #include <unistd.h>
 
 #define NAME "07-rootfs"
+
+enum { TRY_LIMIT_MS = 10000 };
 
 static int image = -1; /* open until the end, for the verify lines */
 static struct child box;
@@ -187,6 +190,11 @@ static const struct step steps[] = {
 
 /* ------------------------------------------------------------------------ */
 
+static int try_layers(void)
+{
+    return rootfs_deeds(LAYERS, NULL, 0);
+}
+
 static int ready(void)
 {
     if (read_only_is_given())
@@ -196,7 +204,7 @@ static int ready(void)
     image = rootfs_open(image_path());
     if (image == -1)
         return -1;
-    return rootfs_can_layer(image);
+    return attempt("layers over the image", try_layers, TRY_LIMIT_MS);
 }
 
 static int check(void)

@@ -11,12 +11,11 @@
 #include "common/failure.h"
 #include "common/files.h"
 #include "common/owner.h"
-#include "lessons/00-your-machine/limits.h"
+#include "lessons/07-rootfs/mount_refused.h"
 #include "lessons/07-rootfs/mountinfo.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -47,7 +46,7 @@ static void look_at(const char *path, int *id, bool *is_mount_point)
     *is_mount_point = status.stx_attributes & STATX_ATTR_MOUNT_ROOT;
 }
 
-void pivot_look(struct pivot *at)
+static void pivot_look(struct pivot *at)
 {
     *at = (struct pivot){ 0 };
     look_at(".", &at->new_id, &at->new_is_mount_point);
@@ -57,27 +56,10 @@ void pivot_look(struct pivot *at)
     at->new_is_shared = new.is_shared || line_of(new.parent).is_shared;
     at->old_parent_is_shared = line_of(old.parent).is_shared;
     at->is_ramfs = strcmp(old.type, "rootfs") == 0 && old.id == old.parent;
-    at->may_mount = has_capability(CAP_SYS_ADMIN);
     at->is_locked = !in_first_namespace("user");
 }
 
 /* ---- the causes, in words ---------------------------------------------- */
-
-static int explain_no_permission(const struct pivot *at)
-{
-    if (!at->may_mount) {
-        cause("it needs CAP_SYS_ADMIN in the user namespace that the mount "
-              "namespace belongs to; see capabilities(7)");
-        return cure("sudo, or a user namespace: unshare -Ur");
-    }
-    if (is_filtered())
-        cause("a seccomp filter around this process refuses it: you are inside "
-              "a container; see seccomp(2)");
-    else
-        cause("a security module of this machine refuses it, or the mount "
-              "namespace belongs to another user namespace");
-    return cure("make vm: a small virtual machine in which nothing refuses it");
-}
 
 static int explain_busy(const struct pivot *at)
 {
@@ -121,7 +103,7 @@ static int explain_invalid(const struct pivot *at)
 int pivot_explain(const struct pivot *at)
 {
     switch (last_failure()->error) {
-    case EPERM:  return explain_no_permission(at);
+    case EPERM:  return mount_refused(NULL);
     case EBUSY:  return explain_busy(at);
     case EINVAL: return explain_invalid(at);
     default:     return -1;

@@ -11,7 +11,7 @@
    true. */
 int pivot_here(void);
 
-/* For pivot_here(), and for its tests: what its causes depend on. */
+/* What its causes depend on. */
 struct pivot {
     int new_id, old_id; /* the mounts of "." and "/"; statx(2), STATX_MNT_ID */
     bool new_is_mount_point, old_is_mount_point;
@@ -20,11 +20,10 @@ struct pivot {
     bool is_ramfs;      /* "/" is the initial ramfs */
     bool is_locked;     /* if all else is well: "." came from outside of this
                            user namespace */
-    bool may_mount;     /* CAP_SYS_ADMIN */
 };
-void pivot_look(struct pivot *at);
 
-/* Adds cause and cure to the failure just recorded.  Returns -1. */
+/* For pivot_here(), and for its tests: adds cause and cure to the failure just
+   recorded.  Returns -1. */
 int pivot_explain(const struct pivot *at);
 
 #endif

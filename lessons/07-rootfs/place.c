@@ -9,6 +9,7 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "lessons/07-rootfs/mount_refused.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,11 +67,7 @@ int place_mount(int root, const char *name, const char *type,
     if (mount("none", fd_name(place, path), type, flags, options) == 0)
         return 0;
     failed("mount(%s on /%s)", type, name);
-    if (last_failure()->error == ENODEV) {
-        cause("this kernel has no file system of type %s", type);
-        cure("a kernel of your distribution, or make vm");
-    }
-    return -1;
+    return mount_refused(type);
 }
 /* ANCHOR_END: mount */
 

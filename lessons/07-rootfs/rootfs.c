@@ -12,6 +12,7 @@
 #include "common/files.h"
 #include "lessons/02-unshare/namespaces.h"
 #include "lessons/02-unshare/refused.h"
+#include "lessons/07-rootfs/mount_refused.h"
 #include "lessons/07-rootfs/mountinfo.h"
 #include "lessons/07-rootfs/pivot.h"
 
@@ -101,8 +102,10 @@ int rootfs_private(void)
     struct mount_line line;
     int more;
 
-    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1)
-        return failed("mount(/, MS_REC | MS_PRIVATE)");
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1) {
+        failed("mount(/, MS_REC | MS_PRIVATE)");
+        return mount_refused(NULL);
+    }
 
     CLOSES_FILE FILE *mounts = mounts_open(0);
     if (!mounts)

@@ -12,7 +12,7 @@
        rootfs_dev(root);      are the host's
        rootfs_mqueue(root);
        rootfs_enter(root);
-       rootfs_mask();         inside: no path can lead out any more
+       rootfs_mask();         inside: no link of the image leads out any more
        rootfs_protect();
        rootfs_seal();         the root read-only, if that is wanted
        rootfs_no_files();     before execve(2)
@@ -22,7 +22,11 @@
    opened without following links; its name is /proc/self/fd/N.  What the kernel
    says is read back, and a function that fails leaves nothing to go on with:
    end the process, and its mounts go with it.  All return 0 unless they say
-   otherwise, or -1 with a failure. */
+   otherwise, or -1 with a failure.
+
+   What stays open is the work of other lessons: /proc/PID/root of a process
+   outside leads out, so a box needs a pid namespace (lesson 8); root with
+   CAP_SYS_ADMIN takes masks and seal off again (lesson 5). */
 
 #ifndef ROOTFS_H
 #define ROOTFS_H
@@ -40,10 +44,6 @@ int rootfs_open(const char *path);
    Returns how many, or -1; statx(2), STATX_MNT_ID. */
 int rootfs_lacks(int image, char *names, size_t size);
 
-/* Finds out in time whether the image can have layers here: in a user namespace
-   not if something is mounted below it, as on "/". */
-int rootfs_can_layer(int image);
-
 /* Makes all mounts private, so that none that follows is seen on the host;
    mount_namespaces(7). */
 int rootfs_private(void);
@@ -54,8 +54,9 @@ int rootfs_leave(void);
 
 /* Puts an empty layer over the image, in memory, which takes every write and
    goes with the namespace: the kernel's overlayfs document.  No device file and
-   no set-user-ID bit of the image works.  Closes IMAGE.  Returns a descriptor
-   of the new root, or -1. */
+   no set-user-ID bit of the image works.  In a user namespace the image must
+   have nothing mounted below it, as "/" has.  Closes IMAGE.  Returns a
+   descriptor of the new root, or -1. */
 int rootfs_layers(int image);
 
 /* A new /proc for the caller's pid namespace; proc(5).  Where that is not ours
@@ -81,9 +82,10 @@ int rootfs_dev(int root);
    mount; mq_overview(7).  After rootfs_dev(). */
 int rootfs_mqueue(int root);
 
-/* Makes ROOT the root of the mount namespace and detaches the old one: nothing
-   of it can be reached then, whatever the caller may do; pivot_root(2).  The
-   working directory is "/".  Closes ROOT. */
+/* Makes ROOT the root of the mount namespace and detaches the old one: above
+   "/" there is nothing then; pivot_root(2).  A descriptor of the old one that
+   is still open leads back, and so does the /proc/PID/root of those who are
+   still there.  The working directory is "/".  Closes ROOT. */
 int rootfs_enter(int root);
 
 /* Covers what tells about the host or its keys: files by /dev/null, directories
@@ -94,7 +96,8 @@ int rootfs_mask(void);
 /* Makes what rules the whole machine read-only, such as /proc/sys. */
 int rootfs_protect(void);
 
-/* Makes the root read-only; /dev, /proc and so on stay as they are. */
+/* Makes the root read-only; /dev, /proc and so on stay as they are.  Who has
+   CAP_SYS_ADMIN can undo it; mount(2), MS_REMOUNT. */
 int rootfs_seal(void);
 
 /* Marks all descriptors but 0, 1 and 2 close-on-exec: a directory of the host
