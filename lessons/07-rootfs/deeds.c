@@ -6,6 +6,7 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "lessons/01-fork-wait/child.h"
 #include "lessons/02-unshare/namespaces.h"
 #include "lessons/07-rootfs/command.h"
 #include "lessons/07-rootfs/image.h"
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 pid_t outer_pid;
 
@@ -56,7 +58,7 @@ static int copy_mounts(void)
     return unshare(CLONE_NEWNS) == -1 ? failed("unshare(CLONE_NEWNS)") : 0;
 }
 
-/* ---- steps 4 and 5: roots ---------------------------------------------- */
+/* ---- steps 4, 5 and 7: roots ------------------------------------------- */
 
 static int put_layers(void)
 {
@@ -82,6 +84,45 @@ static int change_root_only(void)
 }
 /* ANCHOR_END: chroot */
 
+/* A directory of the host that is still open is a way back to it; our pipes are
+   none. */
+static int close_all_others(void)
+{
+    int ends[2];
+
+    child_ends(ends);
+    unsigned low = (unsigned) (ends[0] < ends[1] ? ends[0] : ends[1]);
+    unsigned high = (unsigned) (ends[0] < ends[1] ? ends[1] : ends[0]);
+    const unsigned ranges[][2] = { { 3, low - 1 }, { low + 1, high - 1 },
+                                   { high + 1, ~0U } };
+
+    for (int i = 0; i < 3; i++)
+        if (ranges[i][0] <= ranges[i][1]
+            && close_range(ranges[i][0], ranges[i][1], 0) == -1)
+            return failed("close_range(%u, %u)", ranges[i][0], ranges[i][1]);
+    return 0;
+}
+
+static int enter(void)
+{
+    return rootfs_enter(root) == -1 ? -1 : close_all_others();
+}
+
+static int enter_whole(void)
+{
+    return rootfs_whole(image_path(), false) == -1 ? -1 : close_all_others();
+}
+
+/* The link is no path: it leads to the very directory, in whatever mount
+   namespace that is; proc(5). */
+static int go_through_the_door(void)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/root", (int) getppid());
+    return chdir(path) == -1 ? failed("chdir(%s)", path) : 0;
+}
+
 /* 1 if ".." of the working directory is another directory. */
 static int is_below_something(void)
 {
@@ -99,10 +140,13 @@ static int escape(void)
 {
     int more;
 
-    if (mkdir("/escape", 0700) == -1)
+    /* Who has tried this by hand has left one in the image. */
+    if (mkdir("/escape", 0700) == -1 && errno != EEXIST)
         return failed("mkdir(/escape)");
-    if (chroot("/escape") == -1)
-        return failed("chroot(/escape)");
+    if (chroot("/escape") == -1) {
+        failed("chroot(/escape)");
+        return cure("if the image has an /escape, remove it");
+    }
     while ((more = is_below_something()) == 1)
         if (chdir("..") == -1)
             return failed("chdir(..)");
@@ -162,11 +206,12 @@ int rootfs_deeds(int deed, char *answer, size_t size)
                                       ? -1 : mount_tmpfs("kept", "/tmp/late");
     case LAYERS:           return put_layers();
     case CHROOT:           return change_root_only();
-    case ENTER:            return rootfs_enter(root);
+    case ENTER:            return enter();
     case ESCAPE:           return escape();
     case WRITE:            return change_files();
     case SEAL:             return seal_and_try(answer, size);
-    case WHOLE:            return rootfs_whole(image_path(), false);
+    case WHOLE:            return enter_whole();
+    case DOOR:             return go_through_the_door();
     default:               return failed_saying("unknown", "deed %d", deed);
     }
 }

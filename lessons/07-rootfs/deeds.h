@@ -22,6 +22,7 @@ enum deed {
     WRITE,     /* a new file, /written; and /etc/os-release is removed */
     SEAL,      /* no writing; then tries it, and answers what the kernel says */
     WHOLE,     /* all of a root, with /proc, /sys and /dev */
+    DOOR,      /* then into the root of the lesson, by /proc/PID/root */
 };
 
 /* For COPY: whose mounts; to be set before the box is made. */

@@ -3,8 +3,8 @@
    The question: how can a process see other files than its neighbours, and why
    can it not get back?  You will see that the list of mounts belongs to a
    namespace, how a mount leaks out of one, an image, a chroot and the way out
-   of it, pivot_root and why that way is closed, layers, and what of the machine
-   is still to be seen.
+   of it, pivot_root and why that way is closed, layers, what of the machine is
+   still to be seen, and a door that this leaves open.
 
    See also: mount_namespaces(7), pivot_root(2), chroot(2), mount(2). */
 
@@ -69,13 +69,15 @@ static int image_is_a_directory(void)
     if (missing == -1)
         return -1;
     fact("image", "the directory %s", image_words());
+    if (image_is_last_resort())
+        fact("note", "there is no image beside this program; cure: make");
     if (missing > 0)
         fact("note", "not in it, as they are mounts of their own: %s", names);
     if (show_image() == -1
         || look_names(path, names, sizeof names, first) == -1)
         return -1;
-    verify("%sls %s", sudo(), path);
-    expect("%s", first);
+    verify("%sls %s%s", sudo(), first[0] ? "" : "-d ", path);
+    expect("%s", first[0] ? first : path);
     return 0;
 }
 
@@ -91,7 +93,8 @@ static int chroot_and_back(void)
         return -1;
     fact("box", "mkdir escape; chroot(escape); chdir(..) until it goes no "
                 "further; chroot(.)");
-    if (told_root_of(&box) == -1 || told_same_root(&box, "root", "its root") == -1)
+    if (told_root_of(&box) == -1
+        || told_same_root(&box, "root", "its root and the host's") == -1)
         return -1;
     verify("%stest /proc/%d/root -ef / && echo same", sudo(), (int) box.pid);
     expect("same");
@@ -100,8 +103,8 @@ static int chroot_and_back(void)
 
 static int pivot_and_stay(void)
 {
-    same_as("%s sh -c 'cd %s && mount -B . . && cd $PWD && pivot_root . . && "
-            "umount -l . && ls /'", told_new_mounts(), image_for_shell());
+    same_as("%s sh -c 'mount --rbind %s /tmp && cd /tmp && pivot_root . . "
+            "&& umount -l . && ls /'", told_new_mounts(), image_for_shell());
     ask("the box goes the same way out once more. Where does it end?");
     pause_here();
     if (undo_now(&box) == -1 || told_child(&box, "the box") == -1
@@ -118,7 +121,8 @@ static int pivot_and_stay(void)
     if (told_order(&box, ESCAPE) == -1)
         return -1;
     fact("box", "mkdir escape; chroot(escape); chdir(..); chroot(.)");
-    if (told_root_of(&box) == -1 || told_same_root(&box, "root", "its root") == -1)
+    if (told_root_of(&box) == -1
+        || told_same_root(&box, "root", "its root and the host's") == -1)
         return -1;
     verify("%stest /proc/%d/root -ef / || echo different", sudo(),
            (int) box.pid);
@@ -167,12 +171,17 @@ static int what_the_machine_shows(void)
     fact("box", "covered: %s", seen.covered);
     fact("box", "/dev has %s", names);
     fact("box", "/proc shows %d processes: the host's", processes);
+    if (told_order(&box, DOOR) == -1)
+        return -1;
+    fact("box", "chdir(/proc/%d/root): the root of one of them",
+         (int) getpid());
+    if (told_same_root(&box, "cwd", "its directory and the host's root") == -1)
+        return -1;
     enter("%s sh", nsenter(box.pid, "-m"));
     verify("%sls /proc/%d/root/dev", sudo(), (int) box.pid);
     expect("urandom");
-    verify("%sls -d /proc/%d/root/proc/%d", sudo(), (int) box.pid,
-           (int) getpid());
-    expect("/proc/%d", (int) getpid());
+    verify("%stest /proc/%d/cwd -ef / && echo same", sudo(), (int) box.pid);
+    expect("same");
     return 0;
 }
 
@@ -181,7 +190,7 @@ static const struct step steps[] = {
     { "Why private comes first", why_private_first },
     { "An image is a directory", image_is_a_directory },
     { "chroot, and the way out of it", chroot_and_back },
-    { "pivot_root, and no way out", pivot_and_stay },
+    { "pivot_root, and that way is closed", pivot_and_stay },
     { "Layers: what is written stays inside", writes_stay_inside },
     { "/dev, /sys, /proc - and still the host's processes",
       what_the_machine_shows },
@@ -238,11 +247,13 @@ static struct lesson lesson = {
     .steps = steps,
     .tour = 5,
     .done = "a process has a root of its own: it sees the files of an image, "
-            "writes to a layer of its own, and cannot get back",
+            "writes to a layer of its own, and above its root is nothing",
     .known_as = "image, layers, docker run --read-only, -v; rootfs in the "
                 "words of runc and of Kubernetes",
-    .still_open = "ps still shows the host's processes, and kill still reaches "
-                  "them (lesson 8)",
+    .still_open = "ps shows the host's processes, kill reaches them, and "
+                  "/proc/PID/root of each is a door to the host's files "
+                  "(lesson 8); root in the box has all capabilities, and can "
+                  "take the seal and the covers off again (lesson 5)",
     .ready = ready,
     .check = check,
     .run = rootfs_run,
@@ -252,6 +263,6 @@ static struct lesson lesson = {
 int main(int argc, char *argv[])
 {
     if (image_is_last_resort())
-        lesson.title = TITLE " (no busybox, so the image is /)";
+        lesson.title = TITLE " (no image beside it, so it is /)";
     return tell(&lesson, argc, argv);
 }

@@ -60,7 +60,6 @@ int told_same_root(const struct child *child, const char *link,
 
     if (same == -1)
         return -1;
-    fact("box", "%s and the host's root -> %s", words,
-         same ? "same" : "different");
+    fact("box", "%s -> %s", words, same ? "same" : "different");
     return 0;
 }

@@ -17,13 +17,13 @@ int told_order(struct child *child, enum deed deed);
 const char *told_as_root(void);
 const char *told_new_mounts(void);
 
-/* Says what there is in "/" of CHILD, or in the directory PATH.  Return 0,
-   or -1. */
+/* Says what there is in the directory PATH, the "/" of WHO; in "/" of CHILD.
+   Return 0, or -1. */
 int told_root(const char *who, const char *path);
 int told_root_of(const struct child *child);
 
-/* Says whether what the link /proc/PID/LINK of the box leads to ("root" or
-   "cwd"), called WORDS, is the host's "/".  Returns 0, or -1. */
+/* Says "WORDS -> same" if /proc/PID/LINK of CHILD, its "root" or "cwd", is the
+   host's root, else "different".  Returns 0, or -1. */
 int told_same_root(const struct child *child, const char *link,
                    const char *words);
 
