@@ -109,7 +109,8 @@ static void lists_become_sets(void **state)
     };
     static const char *const bad[] = {
         "", ",", "kill,", ",kill", "kill,,chown", "kill chown", " kill", "64",
-        "-1", "0x5", "5 ", "5a", "CAP_", "CAP_5", "cap_docker", "kil", "CHOWN\n",
+        "-1", "0x5", "5 ", "5a", "CAP_", "CAP_5", "cap_docker", "kil",
+        "CHOWN\n",
     };
 
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
