@@ -48,6 +48,63 @@ static void a_kernel_that_lies_is_not_believed(void **state)
     assert_text("stderr", story->err, "reads back as", "and says why");
 }
 
+/* What strace -p does to a lesson that waits at a prompt. */
+static void attach(struct robot *robot, const char *inject)
+{
+    assert_status(shell(text(
+        "strace -f -qq -o /dev/null -e inject=%s -p %ld >/dev/null 2>&1 & "
+        "until grep -q 'TracerPid:.[1-9]' /proc/%ld/status; do sleep 0.02; "
+        "done", inject, (long) robot->pid, (long) robot->pid)), 0,
+        "strace(1) is between the lesson and the kernel");
+}
+
+/* Steps 5 and 6 say what was emptied: only if it is so, before any execve. */
+static void a_step_that_did_nothing_is_not_told(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    static const struct {
+        int step;
+        const char *lie, *told, *named;
+    } lies[] = {
+        { 5, "capset:retval=0", "empties the effective", "effective set" },
+        { 6, "capset:retval=0", "one lock", "effective set" },
+        { 6, "prctl:retval=0", "one lock", "bounding set" },
+    };
+
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        /* LeakSanitizer stops a program that is traced already. */
+        struct robot *robot = robot_start(lesson, .env = {
+                                          "ASAN_OPTIONS=detect_leaks=0" });
+        robot_go_to(robot, lies[i].step);
+        attach(robot, lies[i].lie);
+        robot_key(robot, "");
+        assert_status(robot, 1, "the step has failed; see capget(2)");
+        assert_text("the screen", robot->out,
+                    text("the %s reads back as", lies[i].named),
+                    "what is still there is named; see proc(5)");
+        assert_no_text("the screen", robot->out,
+                       text("child:  %s", lies[i].told), "it is not so");
+    }
+}
+
+/* What execve(2) gives back is looked at, too: where a lock is on before the
+   lesson begins, step 5 cannot be shown. */
+static void a_lock_from_before_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("setpriv");
+    struct robot *robot = shell(text("setpriv --no-new-privs %s --pace=0",
+                                     launch_path(lesson, false)));
+
+    assert_status(robot, 1, "step 5 has failed; see prctl(2)");
+    assert_text("stdout", robot->out, "Step 5 of 7", "the others were told");
+    assert_no_text("stdout", robot->out, "execve fills both", "it is not so");
+    assert_text("stderr", robot->err, "no_new_privs", "the lock is named");
+}
+
 /* Whichever call fails, and when: run with the right sets, or not at all. */
 static void a_failing_call_never_means_more_power(void **state)
 {
@@ -103,6 +160,8 @@ int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_kernel_that_lies_is_not_believed),
+        cmocka_unit_test(a_step_that_did_nothing_is_not_told),
+        cmocka_unit_test(a_lock_from_before_is_named),
         cmocka_unit_test(a_failing_call_never_means_more_power),
         cmocka_unit_test(a_false_last_capability_is_noticed),
     };

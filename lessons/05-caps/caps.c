@@ -72,6 +72,13 @@ int caps_bound(cap_set keep)
 }
 /* ANCHOR_END: bound */
 
+static int agreed_only(void)
+{
+    cause("something between this program and the kernel says yes and does "
+          "nothing; nothing is run");
+    return cure("run it without strace(1) or sandbox around it");
+}
+
 int caps_no_new_privs(void)
 {
     struct caps by_call, by_proc;
@@ -83,33 +90,28 @@ int caps_no_new_privs(void)
     if (by_call.no_new_privs && by_proc.no_new_privs)
         return 0;
     failed_saying("it reads back as off", "prctl(PR_SET_NO_NEW_PRIVS)");
-    cause("something between this program and the kernel says yes and does "
-          "nothing; nothing is run");
-    return cure("run it without strace(1) or sandbox around it");
+    return agreed_only();
 }
 
 /* ---- exactly these ----------------------------------------------------- */
 
-static int has_to_be(const char *set, cap_set wanted, cap_set found)
+int caps_must_be(const char *set, cap_set wanted, cap_set found)
 {
     if (wanted == found)
         return 0;
     failed_saying("the kernel agreed, and did not do it",
-                  "keep %016llx: the %s set reads back as %016llx",
-                  (unsigned long long) wanted, set,
-                  (unsigned long long) found);
-    cause("something between this program and the kernel says yes and does "
-          "nothing; nothing is run");
-    return cure("run it without strace(1) or sandbox around it");
+                  "the %s set reads back as %016llx, not as %016llx", set,
+                  (unsigned long long) found, (unsigned long long) wanted);
+    return agreed_only();
 }
 
 static int have_to_be(cap_set keep, const struct caps *now)
 {
-    if (has_to_be("effective", keep, now->effective) == -1
-        || has_to_be("permitted", keep, now->permitted) == -1
-        || has_to_be("bounding", keep, now->bounding) == -1
-        || has_to_be("inheritable", 0, now->inheritable) == -1
-        || has_to_be("ambient", 0, now->ambient) == -1)
+    if (caps_must_be("effective", keep, now->effective) == -1
+        || caps_must_be("permitted", keep, now->permitted) == -1
+        || caps_must_be("bounding", keep, now->bounding) == -1
+        || caps_must_be("inheritable", 0, now->inheritable) == -1
+        || caps_must_be("ambient", 0, now->ambient) == -1)
         return -1;
     return 0;
 }

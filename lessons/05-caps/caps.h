@@ -54,6 +54,10 @@ int caps_no_new_privs(void);
    refuses, or if it agrees and does not do it: then nothing may be run. */
 int caps_keep(cap_set keep);
 
+/* For a set that was read back, SET being its name: 0 if it is as WANTED; -1 if
+   not, for then the kernel has agreed to a change and not made it. */
+int caps_must_be(const char *set, cap_set wanted, cap_set found);
+
 /* Whether execve(2) will leave KEEP to the program: 0; or -1 if the caller is
    not uid 0, for then programs keep ambient capabilities only. */
 int caps_survive_exec(cap_set keep);

@@ -12,13 +12,24 @@
 
 #define BECOME_SHELL 100
 
+static int is_given_up(enum how how)
+{
+    struct caps now;
+
+    if (caps_of(0, &now) == -1
+        || caps_must_be("effective", 0, now.effective) == -1
+        || caps_must_be("permitted", 0, now.permitted) == -1)
+        return -1;
+    return how == DROP_BOUNDING ? caps_must_be("bounding", 0, now.bounding) : 0;
+}
+
 static int give_up(enum how how)
 {
     if (how == DROP_BOUNDING && caps_bound(0) == -1)
         return -1;
     if (how == DROP_LOCKED && caps_no_new_privs() == -1)
         return -1;
-    return caps_lower(0);
+    return caps_lower(0) == -1 ? -1 : is_given_up(how);
 }
 
 static int obey(int order, char *answer, size_t size)
@@ -30,6 +41,23 @@ static int obey(int order, char *answer, size_t size)
     if (order == BECOME_SHELL)
         return child_becomes(shell);
     return give_up((enum how) order);
+}
+
+/* When uid 0 executes a program, permitted and effective set are filled from
+   the bounding set, unless a lock is on; capabilities(7). */
+static int execve_gave(enum how how, const struct caps *after)
+{
+    cap_set given = how == DROP_ONLY ? after->bounding : 0;
+
+    if (how == DROP_ONLY && after->no_new_privs) {
+        failed_saying("execve(2) gives nothing back", "no_new_privs");
+        cause("it was on before the lesson, and cannot be taken off; prctl(2)");
+        return cure("start the lesson where grep NoNewPrivs /proc/self/status "
+                    "says 0");
+    }
+    if (caps_survive_exec(given) == -1)
+        return -1;
+    return caps_must_be("effective", given, after->effective);
 }
 
 /* An execve(2) that gains capabilities clears PR_SET_PDEATHSIG, prctl(2).  The
@@ -49,5 +77,5 @@ int drop_and_exec(struct child *child, enum how how, struct caps *before,
     if (state == 'Z')
         return failed_saying("somebody killed it", "execve(sh) in child %d",
                              (int) child->pid);
-    return caps_of(child->pid, after);
+    return caps_of(child->pid, after) == -1 ? -1 : execve_gave(how, after);
 }

@@ -14,8 +14,9 @@ enum how {
 
 /* Makes CHILD, which gives up its capabilities and becomes sh, with the same
    user.  BEFORE and AFTER execve(2) are as /proc shows them.  The shell waits
-   for the end of its input and is ended by child_stop(), the undo.  Returns 0,
-   or -1. */
+   for the end of its input and is ended by child_stop(), the undo.  Returns 0;
+   or -1, also if what was given up is still there, or if execve(2) has not
+   given back what it gives: DROP_ONLY all of the bounding set, else nothing. */
 int drop_and_exec(struct child *child, enum how how, struct caps *before,
                   struct caps *after);
 
