@@ -8,6 +8,7 @@
 #include "support/test.h"
 
 #include "support/caps.h"
+#include "support/launch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,43 @@ static void capeff_is_a_list_of_names(void **state)
                 text_squeezed(capsh->out),
                 "capsh --decode has the same names; see capabilities(7)");
     assert_int_equal(robot_quit(robot), 0);
+}
+
+/* "CHOWN KILL" of SET, as "CapInh", of what is started by GIVEN; capsh(1) has
+   the names. */
+static const char *names_in(const char *given, const char *set)
+{
+    struct robot *capsh = shell(text(
+        "capsh --decode=$(%s sed -n 's/^%s:.//p' /proc/self/status) "
+        "| sed 's/.*=//; s/cap_//g; s/,/ /g' | tr a-z A-Z", given, set));
+
+    return text("%.*s", (int) strcspn(capsh->out, "\n"), capsh->out);
+}
+
+/*   inheritable = { CHOWN KILL },  ambient = { CHOWN },
+     bounding = all but CHOWN,      permitted = effective                     */
+static void each_of_the_five_sets_has_its_names(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("setpriv");
+    need_command("capsh");
+    const char *given = "setpriv --inh-caps +chown,+kill --ambient-caps +chown "
+                        "setpriv --bounding-set -chown";
+    struct robot *robot = shell(text("%s %s --only=1", given,
+                                     launch_path(lesson, false)));
+
+    assert_text("inheritable", names_in(given, "CapInh"), "CHOWN KILL",
+                "it was given; see setpriv(1)");
+    assert_text("step 1", robot->out, "inheritable set: CHOWN KILL\n",
+                "what a program file may ask to keep; see capabilities(7)");
+    assert_text("step 1", robot->out, "ambient set: CHOWN\n",
+                "what a plain user's program keeps; see capabilities(7)");
+    assert_text("step 1", robot->out, "permitted set -> same\n",
+                "root's effective set is all that is permitted; execve(2)");
+    assert_text("step 1", text_squeezed(robot->out),
+                text("bounding set: %s host:", names_in(given, "CapBnd")),
+                "what execve may still give; see capabilities(7)");
 }
 
 static void all_of_root_may_do_every_deed(void **state)
@@ -213,6 +251,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_show),
         cmocka_unit_test(capeff_is_a_list_of_names),
+        cmocka_unit_test(each_of_the_five_sets_has_its_names),
         cmocka_unit_test(all_of_root_may_do_every_deed),
         cmocka_unit_test(only_what_was_kept_still_works),
         cmocka_unit_test(other_tools_are_told_the_same),

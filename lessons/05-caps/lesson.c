@@ -64,6 +64,16 @@ static int verify_effective(pid_t pid)
 
 /* ---- the steps --------------------------------------------------------- */
 
+static void show_set(const char *name, cap_set set)
+{
+    char text[700];
+
+    if (set == mine.effective)
+        fact("host", "%s set -> same", name);
+    else
+        fact("host", "%s set: %s", name, caps_text(set, text, sizeof text));
+}
+
 static int power_is_a_list(void)
 {
     char text[700];
@@ -78,12 +88,12 @@ static int power_is_a_list(void)
     fact("host", "my effective set is " HEX ", %d of %d capabilities:",
          hex(mine.effective), caps_count(mine.effective), last + 1);
     fact("host", "%s", caps_text(mine.effective, text, sizeof text));
-    fact("host", "lacking: %s", caps_text(lacking, text, sizeof text));
-    fact("host", "permitted and bounding set -> %s",
-         mine.permitted == mine.effective && mine.bounding == mine.effective
-             ? "same" : "different");
-    fact("host", "inheritable and ambient set: %s",
-         caps_text(mine.inheritable | mine.ambient, text, sizeof text));
+    if (lacking)
+        fact("host", "lacking: %s", caps_text(lacking, text, sizeof text));
+    show_set("permitted", mine.permitted);
+    show_set("bounding", mine.bounding);
+    show_set("inheritable", mine.inheritable);
+    show_set("ambient", mine.ambient);
     return verify_effective(getpid());
 }
 
