@@ -47,6 +47,21 @@ static void a_killed_run_leaves_nothing(void **state)
     }
 }
 
+/* Without CAP_KILL root may not kill a process of another user, kill(2): it is
+   let go, and ends by itself. */
+static void root_without_kill_leaves_nothing_either(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("setpriv");
+    struct robot *robot = shell(text("setpriv --bounding-set -kill %s "
+                                     "--pace=0", launch_path(lesson, false)));
+
+    assert_status(robot, 0, "the story ends well");
+    assert_text("stdout", robot->out, "the process of nobody\nknown as",
+                "it was cleaned up; see pipe(7)");
+}
+
 static void two_at_once_both_succeed(void **state)
 {
     (void) state;
@@ -151,6 +166,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_end_leaves_the_host_as_it_was),
         cmocka_unit_test(a_killed_run_leaves_nothing),
+        cmocka_unit_test(root_without_kill_leaves_nothing_either),
         cmocka_unit_test(two_at_once_both_succeed),
         cmocka_unit_test(thirty_runs_leave_nothing),
         cmocka_unit_test(two_runs_say_the_same),

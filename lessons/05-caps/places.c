@@ -47,11 +47,23 @@ static int obey(int order, char *answer, size_t size)
 
 /* ---- in the parent ----------------------------------------------------- */
 
+/* Whoever lacks CAP_KILL may not kill another user's process, kill(2): it ends
+   by itself at the end of its orders. */
+static int end_nobody(void *child)
+{
+    int status;
+
+    if (child_stop(child) == 0)
+        return 0;
+    child_let_go(child);
+    return child_wait(child, &status);
+}
+
 /* In a user namespace with one user there is no other: setresuid(2) says
    EINVAL, and the deeds that need him are not to be had. */
 static int make_nobody(void)
 {
-    if (undo_later(child_stop, &nobody, "the process of nobody", NULL) == -1
+    if (undo_later(end_nobody, &nobody, "the process of nobody", NULL) == -1
         || child_fork(&nobody, obey) == -1)
         return -1;
     if (child_order(&nobody, BECOME_NOBODY, NULL, 0) == 0)
