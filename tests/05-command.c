@@ -174,6 +174,9 @@ static void a_wrong_list_is_refused_before_anything_runs(void **state)
     assert_status(robot_run(lesson, .args = { "--", "true" }), 2,
                   "a command without a list");
     assert_status(robot_run(lesson, .args = { "--keep" }), 2, "no list at all");
+    assert_text("stderr", robot_run(lesson, .args = { "--keep", "kill",
+                                    "--keep", "chown", "--", "true" })->err,
+                "one list is enough", "the last of two is not what was meant");
 }
 
 /* Who lacks one cannot keep it: silently less would be as wrong as more. */
@@ -202,7 +205,33 @@ static void a_plain_user_has_nothing_to_give_up(void **state)
 
     assert_status(robot, 125, "dropping needs CAP_SETPCAP; capabilities(7)");
     assert_text("stderr", robot->err, "CAP_SETPCAP", "the cause is named");
-    assert_text("stderr", robot->err, "sudo", "the cure is named");
+    assert_text("stderr", robot->err,
+                text("sudo %s ...", launch_path(lesson, true)),
+                "the cure can be typed");
+    assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
+
+    robot = robot_run(lesson, .plain_user = true,
+                      .args = { "--keep", "net_admin,kill", "--", "true" });
+    assert_status(robot, 125, "programs of a plain user keep ambient ones");
+    assert_text("stderr", robot->err, "would drop: KILL NET_ADMIN",
+                "by the names that were typed; see capabilities(7)");
+}
+
+/* SECBIT_NOROOT: uid 0 is a number as any other. */
+static void root_that_is_no_root_keeps_nothing(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("setpriv");
+    struct robot *robot = shell(text("setpriv --securebits +noroot "
+                                     "--inh-caps +setpcap,+kill --ambient-caps "
+                                     "+setpcap,+kill %s --keep kill -- echo "
+                                     "PAYLOAD", launch_path(lesson, false)));
+
+    assert_status(robot, 125, "our own failure");
+    assert_text("stderr", robot->err, "SECBIT_NOROOT is set",
+                "it is not the uid; see capabilities(7), securebits");
+    assert_no_text("stderr", robot->err, "sudo", "who is root needs no sudo");
     assert_no_text("stdout", robot->out, "PAYLOAD", "nothing runs");
 }
 
@@ -219,6 +248,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_wrong_list_is_refused_before_anything_runs),
         cmocka_unit_test(what_is_not_there_cannot_be_kept),
         cmocka_unit_test(a_plain_user_has_nothing_to_give_up),
+        cmocka_unit_test(root_that_is_no_root_keeps_nothing),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);

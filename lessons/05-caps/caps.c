@@ -42,14 +42,23 @@ int caps_lower(cap_set keep)
 }
 /* ANCHOR_END: lower */
 
+/* The program that was called, whichever lesson it is. */
+static int with_sudo(void)
+{
+    return cure("the same line with sudo: sudo %s ...",
+                program_invocation_name);
+}
+
 static int drop_from_bounding(int cap)
 {
     if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
         return 0;
     failed("prctl(PR_CAPBSET_DROP, %d)", cap);
     cause("dropping from the bounding set needs CAP_SETPCAP; capabilities(7)");
-    return cure(geteuid() == 0 ? "run it outside of the container or service "
-                "that took CAP_SETPCAP away" : "sudo");
+    if (geteuid() != 0)
+        return with_sudo();
+    return cure("run it outside of the container or service that took "
+                "CAP_SETPCAP away");
 }
 
 /* ANCHOR: bound */
@@ -130,8 +139,7 @@ static int has_all_of(cap_set keep)
                   caps_text(missing, text, sizeof text));
     cause("what is not in the permitted and bounding sets cannot be kept; "
           "capabilities(7)");
-    return cure(geteuid() == 0 ? "leave it out: grep Cap /proc/self/status "
-                "shows what there is" : "sudo");
+    return cure("leave it out: grep Cap /proc/self/status shows what there is");
 }
 
 /* ANCHOR: keep */
@@ -151,14 +159,21 @@ int caps_keep(cap_set keep)
 int caps_survive_exec(cap_set keep)
 {
     int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+    bool root = geteuid() == 0;
+    char text[700];
 
     if (bits == -1)
         return failed("prctl(PR_GET_SECUREBITS)");
-    if (keep == 0 || (geteuid() == 0 && !(bits & SECBIT_NOROOT)))
+    if (keep == 0 || (root && !(bits & SECBIT_NOROOT)))
         return 0;
-    failed_saying("execve(2) would drop it", "keep %016llx as uid %d",
-                  (unsigned long long) keep, (int) geteuid());
+    failed_saying(caps_text(keep, text, sizeof text),
+                  "as uid %d, execve(2) would drop", (int) geteuid());
+    if (root) {
+        cause("SECBIT_NOROOT is set: execve(2) gives uid 0 no more than any "
+              "other uid; capabilities(7)");
+        return cure("start it where setpriv --dump does not say noroot");
+    }
     cause("a program that is started by another uid than 0 keeps ambient "
           "capabilities only; capabilities(7)");
-    return cure("sudo");
+    return with_sudo();
 }

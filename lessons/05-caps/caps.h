@@ -59,7 +59,8 @@ int caps_keep(cap_set keep);
 int caps_must_be(const char *set, cap_set wanted, cap_set found);
 
 /* Whether execve(2) will leave KEEP to the program: 0; or -1 if the caller is
-   not uid 0, for then programs keep ambient capabilities only. */
+   not uid 0, or SECBIT_NOROOT is set, for then programs keep ambient
+   capabilities only. */
 int caps_survive_exec(cap_set keep);
 
 #endif

@@ -19,6 +19,8 @@ static bool is_given;
 
 int keep_take(const char *list)
 {
+    if (is_given)
+        return failed_saying("one list is enough", "a second --keep");
     is_given = true;
     if (caps_parse(list, &keep) == 0)
         return 0;

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Takes the value of --keep, see caps_parse().  Returns 0, or -1. */
+/* Takes the value of --keep, see caps_parse(), once.  Returns 0, or -1. */
 int keep_take(const char *list);
 bool keep_is_given(void);
 
