@@ -1,0 +1,134 @@
+/* 09-command - the tool of lesson 9: -- CMD, as root in a box */
+
+#include "support/launch.h"
+#include "support/outside.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+static const char lesson[] = "09-userns";
+
+/* Runs the lesson with these arguments, no terminal, to its end. */
+#define RUN(...) robot_run(lesson, .args = { __VA_ARGS__ })
+
+static void a_command_is_root_in_a_box(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    const char *name = shell("hostname")->out;
+    const char *deeds = "id -u; id -g; hostname box && hostname; ip -br link; "
+                        "wc -l /etc/shadow";
+    struct robot *robot = RUN("--map=own", "--", "sh", "-c", deeds);
+
+    assert_text("stdout", robot->out, "0\n0\nbox\n", "uid, gid, own host name");
+    assert_text("stdout", robot->out, "lo ", "and a network with nothing else");
+    assert_text("stderr", robot->err, "Permission denied",
+                "the host's secrets stay secret; see user_namespaces(7)");
+    assert_shows("hostname", name, "the host keeps its name");
+}
+
+static void the_status_is_the_commands_own(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    assert_status(RUN("--", "true"), 0, "0 is 0");
+    assert_status(RUN("--", "sh", "-c", "exit 7"), 7, "and 7 is 7");
+    assert_status(RUN("--", "sh", "-c", "kill -KILL $$"), 137,
+                  "128 + 9: killed by signal 9; see wait(2)");
+    assert_status(RUN("--", "/no/such/program"), 127, "127: not found");
+    assert_status(RUN("--", "/etc/passwd"), 126, "126: cannot be executed");
+    assert_status(RUN("--map=all", "--", "true"), 2, "2: usage");
+    assert_status(RUN("--map=own"), 2, "2: usage");
+}
+
+/* What root belongs to is no more than a number, and opens doors. */
+static void remapped_root_leaves_its_groups_behind(void **state)
+{
+    (void) state;
+    need_root();
+    need_user_namespaces();
+    need_command("setpriv");
+    struct robot *robot = robot_run(lesson,
+        .wrapper = { "setpriv", "--groups", "4,5" },
+        .args = { "--map=remap", "--", "sed", "-n", "s/^Groups:[\t ]*/has:/p",
+                  "/proc/self/status" });
+
+    assert_string_equal(robot->out, "has:\n"); /* setgroups(2) was called */
+}
+
+static void a_plain_user_cannot_remap(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .args = { "--map=remap", "--", "true" });
+
+    assert_status(robot, 125, "125: our own error");
+    assert_text("stderr", robot->err, "CAP_SETUID",
+                "the cause is named; see user_namespaces(7)");
+}
+
+/* Which is refused, is not run: the last word is the kernel's. */
+static void without_its_map_nothing_is_run(void **state)
+{
+    (void) state;
+    need_root();
+    need_user_namespaces();
+    need_command("strace");
+    static const char *const maps[] = { "--map=own", "--map=remap" };
+
+    for (int i = 0; i < 2; i++) {
+        struct robot *robot = robot_run(lesson, .wrapper = { "strace", "-f",
+            "-o", "/dev/null", "-e", "inject=setresuid:retval=0" },
+            .args = { maps[i], "--", "echo", "it ran" });
+        assert_status(robot, 125, "a kernel that says yes and does nothing");
+        assert_no_text("stdout", robot->out, "it ran", "it is read back");
+    }
+}
+
+/* ---- the lessons before ------------------------------------------------- */
+
+static void walk_in_a_box(const char *name)
+{
+    need_user_namespaces();
+    struct robot *robot = robot_start(name, .plain_user = true,
+        .wrapper = { launch_path(lesson, true), "--" });
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_no_text("the show", robot->out, "$ sudo",
+                   "without root no line asks for it");
+}
+
+static void lesson_2_runs_in_a_box(void **state)
+{
+    (void) state;
+    walk_in_a_box("02-unshare");
+}
+
+static void lesson_3_runs_in_a_box(void **state)
+{
+    (void) state;
+    walk_in_a_box("03-veth-pair");
+}
+
+static void lesson_5_runs_in_a_box(void **state)
+{
+    (void) state;
+    walk_in_a_box("05-caps");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_command_is_root_in_a_box),
+        cmocka_unit_test(the_status_is_the_commands_own),
+        cmocka_unit_test(remapped_root_leaves_its_groups_behind),
+        cmocka_unit_test(a_plain_user_cannot_remap),
+        cmocka_unit_test(without_its_map_nothing_is_run),
+        cmocka_unit_test(lesson_2_runs_in_a_box),
+        cmocka_unit_test(lesson_3_runs_in_a_box),
+        cmocka_unit_test(lesson_5_runs_in_a_box),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
