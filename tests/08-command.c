@@ -160,6 +160,23 @@ static void a_command_without_root(void **state)
     }
 }
 
+/* Probes look for a cause in files that may be missing: that is no failure. */
+static void the_first_line_names_the_call_that_failed(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    struct robot *robot = robot_run(lesson, .args = { "--", "true" },
+        .wrapper = { "strace", "-f", "-o", "/dev/null", "-e",
+                     "inject=clone:error=EPERM" });
+
+    assert_status(robot, 125, "our own failure");
+    assert_text("stderr", robot->err, "08-pid-one: clone(CLONE_NEWPID): "
+                "Operation not permitted (EPERM)", "what was refused, and not "
+                "what was read to find out why; see clone(2)");
+    assert_text("stderr", robot->err, "cause:", "and why");
+}
+
 /* As in a container: then the kernel shows a user namespace no new /proc. */
 static void a_covered_proc_is_told(void **state)
 {
@@ -189,6 +206,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(without_a_command_there_is_no_way),
         cmocka_unit_test(a_plain_user_is_told_the_way),
         cmocka_unit_test(a_command_without_root),
+        cmocka_unit_test(the_first_line_names_the_call_that_failed),
         cmocka_unit_test(a_covered_proc_is_told),
     };
 

@@ -24,12 +24,21 @@
 #define NOBODY 65534
 #define TRY_LIMIT_MS 10000
 
+ssize_t probe_file(const char *path, char *text, size_t size)
+{
+    struct failure asked_about = *last_failure();
+    ssize_t length = read_file(path, text, size);
+
+    adopt_failure(&asked_about);
+    return length;
+}
+
 bool has_capability(int capability)
 {
     char status[8192];
     unsigned long long effective = 0;
 
-    if (read_file("/proc/self/status", status, sizeof status) == -1)
+    if (probe_file("/proc/self/status", status, sizeof status) == -1)
         return false;
     const char *line = strstr(status, "\nCapEff:");
     if (line)
@@ -41,7 +50,7 @@ bool file_says(const char *path, const char *text)
 {
     char content[64];
 
-    return read_file(path, content, sizeof content) != -1
+    return probe_file(path, content, sizeof content) != -1
         && strcmp(content, text) == 0;
 }
 
@@ -62,7 +71,7 @@ bool is_filtered(void)
 {
     char status[8192];
 
-    return read_file("/proc/self/status", status, sizeof status) != -1
+    return probe_file("/proc/self/status", status, sizeof status) != -1
         && strstr(status, "\nSeccomp:\t2") != NULL;
 }
 
@@ -71,13 +80,15 @@ bool is_filtered(void)
 int user_namespace_refused(int error)
 {
     char limit[64];
-    const char *vm = "sudo, or the virtual machine: make vm";
+    const char *vm = "the virtual machine: make vm";
 
     if (error == ENOSPC
         && namespace_limit_is_zero("user", limit, sizeof limit)) {
         cause("%s is 0: no user namespaces on this machine", limit);
         return cure("%s", vm);
     }
+    if (error != EPERM && error != EACCES)
+        return -1;
     if (file_says("/proc/sys/kernel/unprivileged_userns_clone", "0")) {
         cause("kernel.unprivileged_userns_clone is 0: user namespaces are for "
               "root only on this machine");
@@ -93,7 +104,8 @@ int user_namespace_refused(int error)
               "nothing in it (Ubuntu 23.10 and later)");
         return cure("%s", vm);
     }
-    return -1;
+    cause("a security module of this machine refuses it");
+    return cure("%s", vm);
 }
 
 static int be_a_plain_user(void)

@@ -5,6 +5,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
+
+/* read_file() for those who look for the cause of a failure: that one stays the
+   last failure, whether PATH can be read or not.  The questions below ask in
+   this way.  Returns the length, or -1. */
+ssize_t probe_file(const char *path, char *text, size_t size);
 
 /* True if this process has CAPABILITY (a CAP_* number) in its effective set;
    capabilities(7). */
@@ -26,8 +32,9 @@ bool apparmor_may_limit(void);
 bool is_filtered(void);
 
 /* Adds to the failure just recorded, ERROR of making a user namespace or of the
-   step after it, the cause that is true here: a limit at 0, a sysctl, a filter,
-   AppArmor.  Returns -1. */
+   step after it, the cause that is true here for a plain user: a limit at 0, a
+   sysctl, a filter, AppArmor or another security module; and a cure that leaves
+   it on.  Returns -1. */
 int user_namespace_refused(int error);
 
 /* Tries, in a throw-away child that is not root, whether a plain user can

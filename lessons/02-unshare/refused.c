@@ -61,31 +61,34 @@ static const char *missing_config(int flags)
 
 /* ---- the causes, in words ---------------------------------------------- */
 
-static void explain_no_permission(int flags)
+/* A user namespace needs no capability; clone(2), CLONE_NEWUSER. */
+static int explain_no_permission(int flags, int error)
 {
-    if (flags != CLONE_NEWUSER && !has_capability(CAP_SYS_ADMIN)) {
+    if (flags & CLONE_NEWUSER)
+        return user_namespace_refused(error);
+    if (!has_capability(CAP_SYS_ADMIN)) {
         cause("new namespaces need CAP_SYS_ADMIN, which uid %d has not here; "
               "see capabilities(7)", (int) geteuid());
-        cure("sudo, or a user namespace: unshare --user --map-root-user");
-    } else if (file_says("/proc/sys/kernel/unprivileged_userns_clone", "0")) {
-        cause("kernel.unprivileged_userns_clone is 0: user namespaces are for "
-              "root only on this machine");
-        cure("sudo, or the virtual machine: make vm");
-    } else if (is_filtered()) {
+        return cure("sudo, or a user namespace: unshare --user "
+                    "--map-root-user");
+    }
+    if (is_filtered()) {
         cause("a seccomp filter around this process refuses it: you are inside "
               "a container; see seccomp(2)");
-        cure("run it outside of the container, or in the virtual machine: "
-             "make vm");
-    } else {
-        cause("a security module of this machine refuses it%s",
-              apparmor_may_limit() ? " (AppArmor is on)" : "");
-        cure("sudo, or the virtual machine: make vm");
+        return cure("run it outside of the container, or in the virtual "
+                    "machine: make vm");
     }
+    cause("a security module of this machine refuses it%s",
+          apparmor_may_limit() ? " (AppArmor is on)" : "");
+    return cure("the virtual machine: make vm");
 }
 
+/* That users may make none is a protection, which stays on. */
 static int explain_limit(const char *limit)
 {
     cause("%s is 0: no such namespace may be made", limit);
+    if (strstr(limit, "max_user_namespaces"))
+        return cure("the virtual machine: make vm");
     return cure("sudo sysctl -w user.%s=1000, or the virtual machine: make vm",
                 strrchr(limit, '/') + 1);
 }
@@ -118,7 +121,7 @@ int namespaces_refused(const char *call, int flags, int error)
               "nested; see namespaces(7)");
         cure("end programs that use namespaces, such as containers");
     } else if (error == EPERM || error == EACCES) {
-        explain_no_permission(flags);
+        explain_no_permission(flags, error);
     }
     return -1;
 }

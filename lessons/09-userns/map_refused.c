@@ -22,14 +22,18 @@
 
 static bool is_in_our_namespace(pid_t pid)
 {
+    struct failure asked_about = *last_failure();
     struct namespace_id theirs, ours;
+    bool same = namespace_of(pid, "user", &theirs) == 0
+             && namespace_of(getpid(), "user", &ours) == 0
+             && same_namespace(&theirs, &ours);
 
-    return namespace_of(pid, "user", &theirs) == 0
-        && namespace_of(getpid(), "user", &ours) == 0
-        && same_namespace(&theirs, &ours);
+    adopt_failure(&asked_about);
+    return same;
 }
 
-/* A map that nobody has written is an empty file. */
+/* A map that nobody has written is an empty file.  These files of a process
+   are always there: one that cannot be read is a failure, and recorded. */
 static bool is_written(pid_t pid, const char *file)
 {
     char path[64], text[512];
@@ -40,10 +44,11 @@ static bool is_written(pid_t pid, const char *file)
 
 static bool setgroups_is_allowed(pid_t pid)
 {
-    char path[64];
+    char path[64], text[16];
 
     snprintf(path, sizeof path, "/proc/%d/setgroups", (int) pid);
-    return file_says(path, "allow");
+    return read_file(path, text, sizeof text) > 0
+        && strcmp(text, "allow") == 0;
 }
 
 /* Without CAP_SETUID (or CAP_SETGID) outside: one line, one id, one's own. */
@@ -75,7 +80,7 @@ bool ids_exist(const char *file, const struct id_run runs[IDMAP_RUNS])
     char path[64], map[8192];
 
     snprintf(path, sizeof path, "/proc/self/%s", file);
-    if (read_file(path, map, sizeof map) == -1)
+    if (probe_file(path, map, sizeof map) == -1)
         return false;
     for (int i = 0; i < IDMAP_RUNS && runs[i].count; i++)
         if (!run_exists(map, &runs[i]))
