@@ -48,7 +48,8 @@ static const struct step steps[] = {
 static int allowed(void)
 {
     if (told_is_plain())
-        return try_user_namespace();
+        return try_user_namespace() == 0 ? 0
+             : cure("sudo build/" NAME_ ", or the virtual machine: make vm");
     return need_root(NAME_, "-Ur");
 }
 
