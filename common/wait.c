@@ -13,6 +13,7 @@
 
 static int signal_fd = -1;
 static sigset_t taken;
+static int last_code; /* si_code of the last signal: SI_KERNEL, SI_USER, ... */
 
 /* From now on what is in TAKEN waits until it is read from the signalfd. */
 static int take_them(void)
@@ -75,6 +76,7 @@ static int take_signal(void)
         return 0;
     if (size != sizeof info)
         return failed("read(signalfd)");
+    last_code = info.ssi_code;
     return failed_by_signal((int) info.ssi_signo);
 }
 
@@ -100,6 +102,11 @@ int wait_for(int fd, int milliseconds)
         if (fds[1].revents || ready == 0)
             return fds[1].revents ? 1 : 0;
     }
+}
+
+bool signal_was_sent(void)
+{
+    return last_code <= 0; /* SI_USER is 0, SI_QUEUE and SI_TKILL are below */
 }
 
 long now_ms(void)

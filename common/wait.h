@@ -7,6 +7,8 @@
 #ifndef WAIT_H
 #define WAIT_H
 
+#include <stdbool.h>
+
 /* Blocks the three signals, ignores SIGPIPE (a vanished child or reader then
    is an EPIPE, write(2)), makes SIGCHLD what wait(2) needs, and opens the
    signalfd.  Returns 0 or -1. */
@@ -25,6 +27,11 @@ int signals_for_child(void);
    over, -1 with a failure, which is a signal's if one has arrived; see
    poll(2), signalfd(2). */
 int wait_for(int fd, int milliseconds);
+
+/* True if the signal of which wait_for() told last was sent by a process, to us
+   or to our group; false if by the kernel: Ctrl-C goes to all of the terminal's
+   foreground group; sigaction(2), si_code. */
+bool signal_was_sent(void);
 
 /* Milliseconds on a clock that nobody sets, for time limits: CLOCK_MONOTONIC,
    clock_gettime(2). */
