@@ -40,10 +40,12 @@ static bool is_in_path(const char *name, struct stat *file)
 
     if (strchr(name, '/'))
         return stat(name, file) == 0;
-    while (at && *at) {
+    if (!at)
+        at = "/bin:/usr/bin";
+    while (*at) {
         size_t length = strcspn(at, ":");
         snprintf(path, sizeof path, "%.*s/%s", (int) length, at, name);
-        if (stat(path, file) == 0)
+        if (stat(path, file) == 0 && S_ISREG(file->st_mode))
             return true;
         at += length;
         at += *at == ':';
@@ -61,6 +63,10 @@ static int cannot_execute(const char *path)
     bool is_path = strchr(path, '/') != NULL;
     bool is_there = is_in_path(path, &file);
 
+    /* A directory of PATH that execvp(3) could not look into is an EACCES, too,
+       and not a sign that the program is there. */
+    if (error == EACCES && !is_path && !is_there)
+        error = ENOENT;
     errno = error;
     failed(EXECVE "%s)", path);
     if (error == ENOENT && is_there) {
