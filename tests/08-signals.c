@@ -175,6 +175,25 @@ static void who_does_not_end_is_killed_after_ten_seconds(void **state)
                 "a wait is explained");
 }
 
+/* Ctrl-C goes to all of the group and comes once; kill(1) names one process. */
+static void a_key_of_a_process_is_passed_on(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = interactive(INIT, TAKES_NOTES);
+
+    robot_signal(robot, SIGINT);
+    becomes("cat " NOTES, "INT", "it was sent to the lesson alone; see "
+            "kill(2)");
+    robot_signal(robot, SIGQUIT);
+    becomes("cat " NOTES, "QUIT", "it was sent to the lesson alone; see "
+            "kill(2)");
+    robot_type(robot, "\003");
+    becomes("echo SIGINT $(grep -c INT " NOTES ") times", "SIGINT 2 times",
+            "this one is the terminal's; see credentials(7)");
+    end_of_notes(robot);
+}
+
 static void a_closed_terminal_ends_it(void **state)
 {
     (void) state;
@@ -219,6 +238,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_command_can_read_the_terminal),
         cmocka_unit_test(a_signal_to_the_lesson_is_passed_on),
         cmocka_unit_test(who_does_not_end_is_killed_after_ten_seconds),
+        cmocka_unit_test(a_key_of_a_process_is_passed_on),
         cmocka_unit_test(a_closed_terminal_ends_it),
         cmocka_unit_test(whoever_is_killed_nobody_is_left),
     };

@@ -6,6 +6,8 @@
 #include "support/suite.h"
 #include "support/text.h"
 
+#include <signal.h>
+
 static const char lesson[] = "09-userns";
 
 /* Runs the lesson with these arguments, no terminal, to its end. */
@@ -39,6 +41,61 @@ static void the_status_is_the_commands_own(void **state)
     assert_status(RUN("--", "/etc/passwd"), 126, "126: cannot be executed");
     assert_status(RUN("--map=all", "--", "true"), 2, "2: usage");
     assert_status(RUN("--map=own"), 2, "2: usage");
+}
+
+/* execvp(3) says EACCES of a directory that it could not look into; a name that
+   is nowhere is not found all the same, as a shell says. */
+static void a_name_that_is_nowhere_is_not_found(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_user_namespaces();
+    const char *path = text("PATH=/run/closed:%s", launch_search_path(false));
+
+    assert_status(shell("mkdir -m 700 /run/closed"), 0, "a directory of root");
+    struct robot *nosuch = robot_run(lesson, .env = { path },
+        .args = { "--map=own", "--", "no-such-program" });
+    assert_status(nosuch, 127, "127: not found; see execve(2)");
+    assert_text("stderr", nosuch->err, "no such program in PATH", "and why");
+    assert_status(robot_run(lesson, .env = { path },
+                            .args = { "--map=own", "--", "true" }), 0,
+                  "the rest of PATH is looked into");
+    struct robot *empty = RUN("--map=own", "--", "");
+    assert_status(empty, 127, "an empty name is no program; see execve(2)");
+    assert_text("stderr", empty->err, "no such program in PATH", "and why");
+    assert_status(shell("rmdir /run/closed"), 0, "as it was");
+}
+
+/* Ctrl-C goes to all of the group and comes once; kill(1) names one process. */
+static void a_key_of_a_process_is_passed_on(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_user_namespaces();
+    static const char script[] =
+        "trap 'echo INT >>/run/open/got' INT; trap 'exit 9' QUIT; " READY
+        "while :; do sleep 0.1; done";
+
+    assert_status(shell("mkdir -m 1777 /run/open"), 0, "for nobody's notes");
+    struct robot *robot = robot_start(lesson,
+                                      .args = { "--map=own", "--", "sh", "-c",
+                                                script });
+
+    robot_prompt(robot, 1);
+    robot_signal(robot, SIGINT);
+    becomes("cat /run/open/got", "INT", "it was sent to the lesson alone; see "
+            "kill(2)");
+    /* The lesson is stopped, so that one that it passed on would come later. */
+    robot_signal(robot, SIGSTOP);
+    robot_type(robot, "\003");
+    becomes("cat /run/open/got", "INT\nINT", "this one is the terminal's; see "
+            "credentials(7)");
+    robot_signal(robot, SIGQUIT);
+    robot_signal(robot, SIGCONT);
+    assert_status(robot, 9, "SIGQUIT was passed on; see kill(2)");
+    assert_shows("echo SIGINT $(grep -c INT /run/open/got) times; "
+                 "rm -r /run/open", "SIGINT 2 times",
+                 "the terminal's is not passed on as well; see sigaction(2)");
 }
 
 /* What root belongs to is no more than a number, and opens doors. */
@@ -117,17 +174,35 @@ static void lesson_5_runs_in_a_box(void **state)
     walk_in_a_box("05-caps");
 }
 
+/* Root of a user namespace is a plain user for the one below, almost. */
+static void it_runs_in_a_box_itself(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .wrapper = { "unshare", "-Ur" });
+
+    assert_status(robot, 0, "user namespaces can be nested, 32 deep");
+    assert_text("step 5", robot->out, "CAP_SETGID makes the order free",
+                "what is different is said; see user_namespaces(7)");
+    assert_text("step 4", robot->out, "a user namespace above ours",
+                "who owns the host's name is not told; see ioctl_ns(2)");
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_is_root_in_a_box),
         cmocka_unit_test(the_status_is_the_commands_own),
+        cmocka_unit_test(a_name_that_is_nowhere_is_not_found),
+        cmocka_unit_test(a_key_of_a_process_is_passed_on),
         cmocka_unit_test(remapped_root_leaves_its_groups_behind),
         cmocka_unit_test(a_plain_user_cannot_remap),
         cmocka_unit_test(without_its_map_nothing_is_run),
         cmocka_unit_test(lesson_2_runs_in_a_box),
         cmocka_unit_test(lesson_3_runs_in_a_box),
         cmocka_unit_test(lesson_5_runs_in_a_box),
+        cmocka_unit_test(it_runs_in_a_box_itself),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);

@@ -128,8 +128,23 @@ int run_failure_status(void)
     return why->error == ENOENT ? 127 : 126;
 }
 
-/* Ctrl-C in the very moment of execve(2): the command has got it too, and if it
-   is running by now (end of file) it decides what that means. */
+/* Ctrl-C and Ctrl-\ are for the command. */
+static bool is_of_a_key(int number)
+{
+    return number == SIGINT || number == SIGQUIT;
+}
+
+/* The terminal has sent it to the whole group, and we only hear of it.  What a
+   process sends to us is passed on; the pid cannot be another's, for we have
+   not waited. */
+static void pass_on(const struct child *child, int number)
+{
+    if (is_of_a_key(number) && signal_was_sent())
+        kill(child->pid, number);
+}
+
+/* In the very moment of execve(2): if the command is running by now (end of
+   file), it decides what a key means. */
 static int start(struct child *child)
 {
     char byte;
@@ -137,41 +152,42 @@ static int start(struct child *child)
     if (child_order_exec(child, 1) == 0)
         return 0;
     struct failure why = *last_failure();
-    if (why.signal == SIGINT && wait_for(child->answers, START_LIMIT_MS) == 1
-        && read(child->answers, &byte, 1) == 0)
-        return 0;
-    return adopt_failure(&why);
+    if (!is_of_a_key(why.signal)
+        || wait_for(child->answers, START_LIMIT_MS) != 1
+        || read(child->answers, &byte, 1) != 0)
+        return adopt_failure(&why);
+    pass_on(child, why.signal);
+    return 0;
 }
 
 static int run_child(struct child *child, int *wait_status)
 {
-    int ended;
+    int ended, number;
 
     if (start(child) == -1)
         return -1;
 
-    /* Ctrl-C sends SIGINT to the whole group, and we only hear of it. */
-    do
+    do {
         ended = wait_for(child->pidfd, -1);
-    while (ended == -1 && last_failure()->signal == SIGINT);
+        number = ended == -1 ? last_failure()->signal : 0;
+        pass_on(child, number);
+    } while (is_of_a_key(number));
     return ended == -1 ? -1 : child_wait(child, wait_status);
 }
 
 int run_command(char *argv[], int (*before_exec)(void), int *status)
 {
+    static const int also = SIGQUIT;
     struct child child;
     int wait_status;
 
     command = argv;
     prepare = before_exec;
     *status = 125;
-    if (child_fork(&child, become_command) == -1)
+    if (signals_also(&also, 1) == -1
+        || child_fork(&child, become_command) == -1)
         return -1;
-
-    /* After the fork: an ignored signal is inherited; signal(7). */
-    void (*old)(int) = signal(SIGQUIT, SIG_IGN);
     int end = run_child(&child, &wait_status);
-    signal(SIGQUIT, old);
     if (end == -1) {
         struct failure why = *last_failure();
         child_stop(&child);

@@ -15,7 +15,9 @@
 
    The command keeps our terminal and stays in our process group, so Ctrl-C and
    Ctrl-Z reach it; we leave SIGINT and SIGQUIT to it while it runs, as
-   system(3) does.  SIGTERM and SIGHUP end it, and so does our own end. */
+   system(3) does, and pass on those that a process has sent to us.  SIGTERM and
+   SIGHUP end it, and so does our own end.  From here on wait_for() tells of
+   SIGQUIT, too. */
 int run_command(char *argv[], int (*before_exec)(void), int *status);
 
 /* Two parts of it, for those who make the process by another call than fork(2).

@@ -125,13 +125,18 @@ static void too_late(void)
     asked = 0;
 }
 
-/* Ctrl-C sends SIGINT to the whole group, and we only hear of it.  The others
-   are passed on; the pid cannot be another's, for we have not waited. */
+/* Of Ctrl-C and Ctrl-\ we only hear: the terminal has sent them to the whole
+   group.  The others are passed on; the pid cannot be another's, for we have
+   not waited. */
 static void pass_on(int number)
 {
-    if (number == 0 || number == SIGINT)
+    bool is_of_a_key = number == SIGINT || number == SIGQUIT;
+
+    if (number == 0 || (is_of_a_key && !signal_was_sent()))
         return;
     kill(box.pid, number);
+    if (is_of_a_key)
+        return;
     if (!asked)
         end = now_ms() + GRACE_MS;
     asked = number;
@@ -207,15 +212,14 @@ static int say_failure(int status)
 
 int pid_one_run(char *argv[])
 {
+    static const int also = SIGQUIT;
     int status;
 
     command = argv;
-    if (need_root(PID_ONE_NAME, "-Ur") == -1
+    if (need_root(PID_ONE_NAME, "-Ur") == -1 || signals_also(&also, 1) == -1
         || box_clone(&box, CLONE_NEWPID, obey) == -1)
         return say_failure(run_failure_status());
 
-    /* SIGQUIT, Ctrl-\, is for the command, as SIGINT is; system(3). */
-    signal(SIGQUIT, SIG_IGN);
     if (run(&status) == -1)
         say_failure(status);
     child_stop(&box);
