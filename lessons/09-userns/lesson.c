@@ -233,7 +233,7 @@ static const struct step steps[] = {
 /* Root of a user namespace has nobody to become. */
 static int allowed(void)
 {
-    if (plain_become() == -1)
+    if (plain_become() == -1 || plain_may_enter() == -1)
         return -1;
     return geteuid() == 0 ? namespaces_allowed(CLONE_NEWUSER)
                           : try_user_namespace();

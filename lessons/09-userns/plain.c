@@ -1,5 +1,7 @@
 /* plain.c - root becomes a plain user, for this lesson is about one
 
+   The question: how does root give itself up, so that nothing of it is left?
+
    See also: setresuid(2), setgroups(2), prctl(2). */
 
 #include "lessons/09-userns/plain.h"
@@ -8,8 +10,11 @@
 #include "common/owner.h"
 #include "lessons/06-seccomp/deeds.h"
 
+#include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -60,4 +65,19 @@ int plain_become(void)
     if (geteuid() != 0 || !in_first_namespace("user"))
         return 0;
     return become(uid, gid) == -1 ? -1 : must_be(uid, gid);
+}
+
+int plain_may_enter(void)
+{
+    char path[PATH_MAX] = "";
+
+    if (readlink("/proc/self/exe", path, sizeof path - 1) == -1)
+        return failed("readlink(/proc/self/exe)");
+    if (access(path, X_OK) == 0 || errno != EACCES)
+        return 0;
+    failed("access(%s)", path);
+    *strrchr(path, '/') = '\0';
+    cause("uid %d may not enter %.180s, or a directory above it",
+          (int) geteuid(), path);
+    return cure("put the project where that user may go, then make");
 }

@@ -10,4 +10,9 @@
    then nothing may go on. */
 int plain_become(void);
 
+/* Returns 0 if the caller may execute the lessons beside this one, as step 7
+   does; -1 if a directory on the way is closed to it, as /root is to the user
+   that root has become; path_resolution(7). */
+int plain_may_enter(void);
+
 #endif
