@@ -75,7 +75,8 @@ static void without_a_range_the_story_says_how_to_get_one(void **state)
 
     robot_go_to(robot, 7);
     assert_said(robot, "no range for this user", "bob is another");
-    assert_said(robot, "usermod --add-subuids", "the cure is named");
+    assert_said(robot, "usermod --add-subuids 100000-165535 --add-subgids "
+                "100000-165535 nobody", "the cure can be typed");
     assert_int_equal(robot_quit(robot), 0);
 
     struct robot *id = robot_run(lesson, WITH_SUBIDS("bob:300000:65536"),
@@ -84,6 +85,32 @@ static void without_a_range_the_story_says_how_to_get_one(void **state)
     struct robot *own = robot_run(lesson, WITH_SUBIDS("bob:300000:65536"),
         .args = { "--", "id", "-u" });
     assert_status(own, 0, "one's own id always can");
+}
+
+/* no_new_privs: execve(2) of newuidmap gives no right, and so it is refused. */
+static void a_range_that_cannot_be_written_is_no_range(void **state)
+{
+    (void) state;
+    need_subids();
+    need_newuidmap();
+    need_command("setpriv");
+#define REFUSED .wrapper = { "unshare", "-m", "sh", "-c", \
+    with_subids("nobody:300000:65536\\n"), "setpriv", "--no-new-privs" }
+    struct robot *story = robot_run(lesson, REFUSED, .args = { "--pace=0" });
+
+    assert_status(story, 0, "one's own id always can be mapped");
+    assert_text("step 6", story->out, "no_new_privs is set",
+                "the cause is told; see prctl(2), PR_SET_NO_NEW_PRIVS");
+    struct robot *own = robot_run(lesson, REFUSED, .args = { "--", "awk",
+        "{ print $1, $2, $3 }", "/proc/self/uid_map" });
+    assert_status(own, 0, "the command runs, with what can be had");
+    assert_string_equal(own->out, "0 65534 1\n");
+    struct robot *range = robot_run(lesson, REFUSED,
+                                    .args = { "--map=range", "--", "true" });
+    assert_status(range, 125, "what was asked for cannot be had");
+    assert_text("stderr", range->err, "09-userns: newuidmap ",
+                "what was refused; see newuidmap(1)");
+    assert_text("stderr", range->err, "no_new_privs is set", "and why");
 }
 
 static void a_missing_newuidmap_is_named(void **state)
@@ -146,6 +173,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_range_brings_other_users),
         cmocka_unit_test(without_a_range_the_story_says_how_to_get_one),
+        cmocka_unit_test(a_range_that_cannot_be_written_is_no_range),
         cmocka_unit_test(a_missing_newuidmap_is_named),
         cmocka_unit_test(root_can_be_mapped_to_nobody),
         cmocka_unit_test(root_remaps_to_its_own_range_where_it_has_one),

@@ -5,6 +5,7 @@
 
    See also: user_namespaces(7), subuid(5), newuidmap(1). */
 
+#include "common/attempt.h"
 #include "common/failure.h"
 #include "common/owner.h"
 #include "lessons/00-your-machine/limits.h"
@@ -19,6 +20,7 @@
 
 #define SUBUID "/etc/subuid"
 #define SUBGID "/etc/subgid"
+#define TRY_LIMIT_MS 20000
 
 static unsigned fewer(unsigned a, unsigned b)
 {
@@ -51,11 +53,13 @@ int idmap_own(struct idmap *map)
 
 static int no_range(void)
 {
+    const struct passwd *entry = getpwuid(geteuid());
+
     failed_saying("no range for this user", SUBUID ", " SUBGID);
     cause("root has given uid %d no ids besides its own; subuid(5)",
           (int) geteuid());
     cure("sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "
-         "USER, with a range that is free");
+         "%s, with a range that is free", entry ? entry->pw_name : "USER");
     return 0;
 }
 
@@ -65,6 +69,23 @@ static int no_helper(void)
     cause("they write what " SUBUID " allows, and are not installed");
     cure("make deps, or your system's package uidmap (shadow, shadow-utils)");
     return 0;
+}
+
+static const struct idmap *tried; /* set before the fork that copies it */
+
+static int try_range(void)
+{
+    return idmap_enter(tried);
+}
+
+/* What is listed and installed may still be refused: where no_new_privs is set,
+   newuidmap(1) is a program like any other. */
+static int can_be_written(const struct idmap *map)
+{
+    tried = map;
+    if (attempt("trying a range of ids", try_range, TRY_LIMIT_MS) == 0)
+        return 1;
+    return last_failure()->signal ? -1 : 0;
 }
 
 /* ANCHOR: range */
@@ -85,7 +106,10 @@ int idmap_range(struct idmap *map)
                                     fewer(groups.count, IDMAP_IDS - 1) };
     map->by_helper = true;
     map->may_setgroups = true;
-    return 1;
+    int written = can_be_written(map);
+    if (written != 1)
+        idmap_own(map);
+    return written;
 }
 /* ANCHOR_END: range */
 

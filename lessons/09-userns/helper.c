@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define HELPER_LIMIT_MS 20000
 
@@ -111,6 +112,21 @@ bool helpers_are_there(void)
     return is_in_path("newuidmap") && is_in_path("newgidmap");
 }
 
+static int helper_failed(const char *name, pid_t pid, const char *said)
+{
+    failed_saying(said[0] ? said : "it failed and said nothing", "%s %d", name,
+                  (int) pid);
+    if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1) {
+        cause("no_new_privs is set, and execve(2) gives it no right that we "
+              "have not");
+        return cure("start it where that is not set: grep NoNewPrivs "
+                    "/proc/self/status");
+    }
+    cause("it looks at /etc/subuid and /etc/subgid, and must be set-user-ID "
+          "root or carry a capability; see newuidmap(1)");
+    return cure("sudo apt install --reinstall uidmap");
+}
+
 /* ANCHOR: helper */
 /* newuidmap PID INSIDE OUTSIDE COUNT [INSIDE OUTSIDE COUNT] */
 static int helper_write(char *name, pid_t pid,
@@ -133,13 +149,7 @@ static int helper_write(char *name, pid_t pid,
     if (program_run(argv, said, sizeof said, &status) == -1)
         return -1;
 /* ANCHOR_END: helper */
-    if (status == 0)
-        return 0;
-    failed_saying(said[0] ? said : "it failed and said nothing", "%s %d", name,
-                  (int) pid);
-    cause("it looks at /etc/subuid and /etc/subgid, and must be set-user-ID "
-          "root or carry a capability; see newuidmap(1)");
-    return cure("sudo apt install --reinstall uidmap, or map your own id only");
+    return status == 0 ? 0 : helper_failed(name, pid, said);
 }
 
 int helpers_write(pid_t pid, const struct idmap *map)

@@ -45,10 +45,10 @@ struct idmap {
 int idmap_own(struct idmap *map);
 
 /* For a plain user: inside 0 is the caller, and 1 to at most 65535 are the
-   range that /etc/subuid and /etc/subgid have for him; subuid(5).  Returns 1
-   with MAP filled in; 0 if he has no range, or newuidmap(1) is missing, with a
-   failure recorded that says which (and MAP as of idmap_own()); -1 on
-   failure. */
+   range that /etc/subuid and /etc/subgid have for him; subuid(5).  It is tried
+   in a child that ends at once.  Returns 1 with MAP filled in; 0 if he has no
+   range, or newuidmap(1) is missing or is refused, with a failure recorded that
+   says which (and MAP as of idmap_own()); -1 on failure. */
 int idmap_range(struct idmap *map);
 
 /* For root, who may write any map: inside 0 to 65535 are ids outside that no
