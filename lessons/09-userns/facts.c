@@ -61,9 +61,8 @@ int fact_caps(const char *who, pid_t pid)
 
     if (uid_of(pid, &uid) == -1 || caps_of(pid, &caps) == -1)
         return -1;
-    fact(who, "pid %d: uid %lu outside, %d capabilities (%llx)", (int) pid, uid,
-         caps_count(caps.effective),
-         (unsigned long long) caps.effective);
+    fact(who, "pid %d: uid %lu outside, %d capabilities", (int) pid, uid,
+         caps_count(caps.effective));
     return 0;
 }
 
