@@ -1,4 +1,6 @@
-/* boxes.c - the children of lesson 9, each with an undo */
+/* boxes.c - the children of lesson 9, each with an undo
+
+   See also: user_namespaces(7), fork(2). */
 
 #include "lessons/09-userns/boxes.h"
 

@@ -46,7 +46,8 @@ int idmap_write_runs(pid_t pid, const char *file,
 
     for (int i = 0; i < IDMAP_RUNS && runs[i].count; i++)
         snprintf(lines + strlen(lines), sizeof lines - strlen(lines),
-                 "%u %u %u\n", runs[i].inside, runs[i].outside, runs[i].count);
+                 "%s%u %u %u", i ? "\n" : "", runs[i].inside, runs[i].outside,
+                 runs[i].count);
     if (write_file(path_of(pid, file, path), lines) == 0)
         return 0;
     return map_refused(pid, file, runs);

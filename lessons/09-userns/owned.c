@@ -1,4 +1,6 @@
-/* owned.c - whose is a namespace?
+/* owned.c - who owns a namespace
+
+   The question: whose is a namespace?  Capabilities count there, and above.
 
    See also: ioctl_ns(2), user_namespaces(7). */
 
