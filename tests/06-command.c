@@ -1,0 +1,285 @@
+/* 06-command - lesson 6 with options and commands
+
+   What --deny and --allow-only do to a command is seen by the command itself:
+   each lives by a call that is forbidden to it. */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+static const char lesson[] = "06-seccomp";
+
+#ifdef __x86_64__
+#define MKDIR "mkdir,mkdirat"
+#else
+#define MKDIR "mkdirat" /* the only one on aarch64 */
+#endif
+
+/* Runs the lesson with these arguments, no terminal, to its end. */
+#define RUN(...) robot_run(lesson, .args = { __VA_ARGS__ })
+#define DENY(list, ...) RUN("--deny", list, "--", __VA_ARGS__)
+#define TRY(list, ...) RUN(__VA_ARGS__, "--try", list)
+
+/* ---- --deny LIST -- CMD ------------------------------------------------ */
+
+/* Commands that live by one call, with and without it. */
+static void what_is_denied_is_refused(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *list, *command;
+    } lives_by[] = {
+        { "unshare", "unshare -U true" },
+        { "kill", "sh -c 'kill -0 $$'" },
+        { "uname", "uname" },
+        { "fchmodat", "chmod 755 /run" },
+        { MKDIR, "sh -c 'd=$(mktemp -u) && mkdir $d && rmdir $d'" },
+    };
+
+    for (size_t i = 0; i < sizeof lives_by / sizeof lives_by[0]; i++) {
+        const char *command = lives_by[i].command;
+        const char *path = launch_path(lesson, false);
+
+        if (shell(command)->status != 0)
+            continue; /* not on this machine */
+        struct robot *denied = shell(text("%s --deny %s -- %s", path,
+                                          lives_by[i].list, command));
+        assert_int_not_equal(denied->status, 0);
+        assert_text(command, denied->err, "not permitted",
+                    "EPERM is the filter's answer; see seccomp(2)");
+        assert_status(shell(text("%s --deny reboot -- %s", path, command)), 0,
+                      "what is not on the list works");
+    }
+}
+
+static void each_harmless_call_can_be_denied(void **state)
+{
+    (void) state;
+    static const char *const names[] = { "unshare", "kill", "getpid", "tgkill",
+                                         "pidfd_send_signal", "clone3" };
+
+    for (int i = 0; i < 6; i++) {
+        assert_status(TRY(names[i], "--action=errno"), 0,
+                      "without a filter it works");
+        struct robot *denied = TRY(names[i], "--deny", names[i]);
+        assert_status(denied, 1, "1: not all of them were let in");
+        assert_text(names[i], denied->out, "refused: EPERM",
+                    "it is on the list");
+        struct robot *killed = TRY(names[i], "--deny", names[i],
+                                   "--action=kill");
+        assert_text(names[i], killed->out,
+                    "killed by seccomp: SIGSYS (159)", "--action=kill");
+    }
+}
+
+static void a_command_cannot_gain_privileges(void **state)
+{
+    (void) state;
+    struct robot *robot = DENY("unshare", "grep", "-E", "Seccomp:|NoNew",
+                               "/proc/self/status");
+
+    assert_status(robot, 0, "grep may run");
+    assert_text("its status", robot->out, "Seccomp:\t2", "a filter is on");
+    assert_text("its status", robot->out, "NoNewPrivs:\t1",
+                "set-user-ID programs behind a filter are a danger; see "
+                "seccomp(2)");
+}
+
+static void the_status_is_the_commands_own(void **state)
+{
+    (void) state;
+    assert_status(DENY("unshare", "true"), 0, "0 is 0");
+    assert_status(DENY("unshare", "sh", "-c", "exit 7"), 7, "and 7 is 7");
+    assert_status(DENY("unshare", "sh", "-c", "kill -KILL $$"), 137,
+                  "128 + 9; see wait(2)");
+    assert_status(DENY("unshare", "no-such-program"), 127, "not found");
+    assert_status(DENY("unshare", "/"), 126, "not a program");
+    struct robot *robot = DENY("execve", "true");
+    assert_status(robot, 126, "not executed");
+    assert_text("stderr", robot->err, "--deny names execve",
+                "the filter stands before execve, too");
+    assert_status(DENY("write", "no-such-program"), 125,
+                  "it could not say why, but it did not run");
+}
+
+/* How many deaths of COMMAND by seccomp the kernel's log has. */
+static int deaths_in_log(const char *command)
+{
+    return atoi(shell(text("dmesg 2>/dev/null | grep 'type=1326.*comm=\"%s\"' "
+                           "| grep -c sig=31", command))->out);
+}
+
+static void killed_by_seccomp_is_said_with_the_call(void **state)
+{
+    (void) state;
+    int before = deaths_in_log("pwd");
+    struct robot *robot = RUN("--deny", "getcwd", "--action", "kill", "--",
+                              "/bin/pwd");
+
+    assert_status(robot, 159, "128 + 31, SIGSYS; see signal(7)");
+    assert_text("stderr", robot->err, "killed by seccomp: SIGSYS (159)",
+                "which is how seccomp kills; see seccomp(2)");
+    if (deaths_in_log("pwd") > before)
+        assert_text("stderr", robot->err, "(getcwd)",
+                    "the kernel's log names the call");
+    assert_no_text("stderr", DENY("uname", "sh", "-c", "kill -9 $$")->err,
+                   "seccomp", "another death is not blamed on the filter");
+}
+
+/* The kernel writes the record a little later, if it audits, and not more than
+   ten within five seconds. */
+static void log_allows_and_writes_it_down(void **state)
+{
+    (void) state;
+    need_root();
+    const char *found = "dmesg | grep 'type=1326.*comm=\"uname\"' | "
+                        "grep -q code=0x7ffc0000";
+
+    if (shell("dmesg | grep -q type=1326")->status != 0)
+        skip_because("this kernel's log has no audit records");
+    for (int i = 0; i < 8; i++) {
+        struct robot *robot = RUN("--deny", "uname", "--action", "log", "--",
+                                  "uname");
+        assert_status(robot, 0, "SECCOMP_RET_LOG lets it in; see seccomp(2)");
+        assert_text("stdout", robot->out, "Linux", "and it works");
+        if (shell(text("sleep 1; %s", found))->status == 0)
+            return;
+    }
+    fail_saying(HERE, "  no record of it in dmesg, though \"log\" is in "
+                "/proc/sys/kernel/seccomp/actions_logged? See seccomp(2)\n");
+}
+
+/* ---- --allow-only LIST -- CMD ------------------------------------------ */
+
+static void what_a_start_needs_is_added_and_said(void **state)
+{
+    (void) state;
+    struct robot *robot = RUN("--allow-only", "fadvise64", "--", "cat",
+                              "/proc/self/status");
+
+    assert_status(robot, 0, "cat reads and writes");
+    assert_text("its status", robot->out, "Seccomp:\t2", "behind a filter");
+    assert_text("stderr", robot->err, "also allowed, for execve and the start",
+                "it is said what was added");
+    assert_text("stderr", robot->err, " openat ", "the loader opens files");
+    assert_no_text("stderr", robot->err, "fadvise64", "that was asked for");
+}
+
+static void what_is_not_allowed_is_refused(void **state)
+{
+    (void) state;
+    struct robot *robot = RUN("--allow-only", "getpid,getppid,getuid,geteuid",
+                              "--", "sh", "-c", "kill -0 $$");
+
+    assert_int_not_equal(robot_finish(robot), 0);
+    assert_text("stderr", robot->err, "not permitted", "kill is not named");
+    robot = RUN("--allow-only", "clone", "--try", "clone,clone3");
+    assert_text("stdout", robot->out, "clone(CLONE_NEWUTS): refused: EPERM",
+                "clone means fork, not namespaces; see clone(2)");
+    assert_text("stdout", robot->out, "clone3(NULL, 0): refused: ENOSYS",
+                "its flags cannot be seen");
+    robot = RUN("--allow-only", "read", "--action", "kill", "--", "mkdir",
+                "/run/made");
+    assert_status(robot, 159, "the rest is deadly");
+    assert_shows("test -e /run/made || echo none", "none", "and not done");
+}
+
+/* ---- usage ------------------------------------------------------------- */
+
+static void assert_usage(struct robot *robot, const char *words)
+{
+    assert_status(robot, 2, "wrong usage is 2");
+    assert_text("stderr", robot->err, words, "the message says what is wrong");
+    assert_string_equal(robot->out, "");
+}
+
+static void an_unknown_name_is_an_error_before_anything_runs(void **state)
+{
+    (void) state;
+    assert_usage(DENY("unsahre", "echo", "ran"), "did you mean 'unshare'?");
+    assert_usage(DENY("kil", "echo", "ran"), "did you mean 'kill'?");
+    assert_usage(DENY("kill,clone33", "echo", "ran"), "did you mean 'clone3'?");
+    assert_usage(DENY("frobnicate", "echo", "ran"), "'frobnicate'");
+    assert_usage(DENY("", "echo", "ran"), "expected names");
+    assert_usage(DENY("kill,", "echo", "ran"), "expected names");
+    assert_usage(DENY("kill, read", "echo", "ran"), "did you mean 'read'?");
+    assert_usage(RUN("--allow-only", "raed", "--", "true"), "'read'?");
+    assert_usage(RUN("--deny", "kill", "--action", "maim", "--", "true"),
+                 "errno, kill or log");
+    assert_usage(RUN("--deny", "kill", "--allow-only", "read", "--", "true"),
+                 "one list");
+    assert_usage(RUN("--deny", "kill"), "needs a command");
+    assert_usage(RUN("--", "true"), "needs --deny");
+    assert_usage(RUN("--print"), "needs --deny");
+    assert_usage(RUN("--try", "kil"), "did you mean 'kill'?");
+#ifdef __aarch64__
+    assert_usage(DENY("open", "true"), "aarch64 has no system call 'open'");
+#else
+    assert_usage(DENY("arm_sync_file_range", "true"), "x86-64 has no");
+#endif
+}
+
+/* ---- never without the filter ------------------------------------------ */
+
+/* A kernel that refuses, or says yes and does nothing: CMD does not run. */
+static void without_its_filter_nothing_runs(void **state)
+{
+    (void) state;
+    need_command("strace");
+    static const char *const faults[] = {
+        "seccomp:error=ENOMEM", "seccomp:retval=0", "prctl:error=EPERM:when=2+",
+        "prctl:retval=0:when=2+",
+    };
+
+    for (int i = 0; i < 4; i++) {
+        struct robot *robot = robot_run(lesson,
+            .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                         text("inject=%s", faults[i]) },
+            .args = { "--deny", "kill", "--", "echo", "it ran" });
+        assert_no_text(faults[i], robot->out, "it ran",
+                       "a program without its filter must not run");
+        assert_status(robot, 125, "our own failure");
+        assert_text(faults[i], robot->err, "06-seccomp: ", "and it is said");
+    }
+}
+
+/* In a container of Docker's there is a filter already. */
+static void behind_another_filter_the_story_says_why_not(void **state)
+{
+    (void) state;
+    const char *path = launch_path(lesson, false);
+    struct robot *robot = DENY("unshare", path);
+
+    assert_status(robot, 77, "77: it cannot be told here");
+    assert_text("stderr", robot->err, "a filter is around this process",
+                "the cause");
+    robot = DENY("kill", path, "--deny", "uname", "--", "sh", "-c",
+                 "uname; kill -0 $$");
+    assert_int_not_equal(robot_finish(robot), 0);
+    assert_text("stderr", robot->err, "kill: Operation not permitted",
+                "the outer filter still counts; see seccomp(2)");
+    assert_text("stderr", robot->err, "uname: ", "and so does the inner one");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_denied_is_refused),
+        cmocka_unit_test(each_harmless_call_can_be_denied),
+        cmocka_unit_test(a_command_cannot_gain_privileges),
+        cmocka_unit_test(the_status_is_the_commands_own),
+        cmocka_unit_test(killed_by_seccomp_is_said_with_the_call),
+        cmocka_unit_test(log_allows_and_writes_it_down),
+        cmocka_unit_test(what_a_start_needs_is_added_and_said),
+        cmocka_unit_test(what_is_not_allowed_is_refused),
+        cmocka_unit_test(an_unknown_name_is_an_error_before_anything_runs),
+        cmocka_unit_test(without_its_filter_nothing_runs),
+        cmocka_unit_test(behind_another_filter_the_story_says_why_not),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
