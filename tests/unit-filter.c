@@ -135,6 +135,35 @@ static void an_int_is_compared_by_its_lower_half(void **state)
     }
 }
 
+/* No bit of the lower half is looked at, and the upper one decides alone. */
+static void a_mask_may_leave_out_the_lower_half(void **state)
+{
+    static const char *const words[] = {
+        [EQUAL] = "equal", [BELOW] = "below", [ABOVE] = "above" };
+    const uint64_t five = 5UL << 32;
+    static struct filter filter;
+
+    (void) state;
+    for (enum compare how = EQUAL; how <= ABOVE; how++) {
+        const struct rule rules[] = {
+            { "ioctl", REFUSE(EPERM), { 1, ~(uint64_t) INT_BITS, how, five } },
+            { 0 } };
+        assert_int_equal(filter_build(&(struct policy){ rules, ALLOW, KILL,
+                                                        false }, &filter), 0);
+        for (uint64_t half = 4; half <= 6; half++) {
+            struct seccomp_data data = { .arch = NATIVE_ARCH,
+                                         .nr = syscall_number("ioctl"),
+                                         .args = { 0, half << 32 | 7 } };
+            bool holds = how == EQUAL ? half == 5
+                : how == BELOW ? half < 5 : half > 5;
+            if ((bpf_answer(&filter, &data) != ALLOW) != holds)
+                fail_saying(HERE, "  an upper half of %d is %s%s 5, and the "
+                            "filter says otherwise\n", (int) half,
+                            holds ? "" : "not ", words[how]);
+        }
+    }
+}
+
 static void without_the_check_foreign_numbers_are_ours(void **state)
 {
     static struct filter filter;
@@ -320,6 +349,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_big_policy_is_libseccomps_too),
         cmocka_unit_test(a_long_list_is_searched_not_read),
         cmocka_unit_test(an_int_is_compared_by_its_lower_half),
+        cmocka_unit_test(a_mask_may_leave_out_the_lower_half),
         cmocka_unit_test(without_the_check_foreign_numbers_are_ours),
         cmocka_unit_test(a_table_with_a_mistake_is_no_filter),
         cmocka_unit_test(a_call_of_another_kernel_is_not_allowed_here),

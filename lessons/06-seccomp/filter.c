@@ -75,7 +75,7 @@ enum { HOLDS = 254, FAILS = 255 };
 
 /* BPF has 32 bits, an argument 64: each half is a word of its own, the lower
    half first in memory on both of our architectures.  In the upper half LAST
-   is false: where it is equal, the lower half decides. */
+   is false if the lower one counts: where the upper is equal, it decides. */
 static void compare_half(struct filter *filter, const struct condition *when,
                          unsigned shift, bool last)
 {
@@ -101,7 +101,7 @@ static void judge_argument(struct filter *filter, const struct rule *rule)
 {
     size_t start = filter->length;
 
-    compare_half(filter, &rule->when, 32, false);
+    compare_half(filter, &rule->when, 32, (uint32_t) rule->when.mask == 0);
     compare_half(filter, &rule->when, 0, true);
     size_t holds = filter->length;
     answer(filter, rule->answer);
