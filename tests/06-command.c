@@ -225,26 +225,56 @@ static void an_unknown_name_is_an_error_before_anything_runs(void **state)
 
 /* ---- never without the filter ------------------------------------------ */
 
+/* Runs the lesson with a kernel that does not do as it is told. */
+#define LIED_TO(fault, ...)                                                  \
+    robot_run(lesson, .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", \
+                                   "-e", "inject=" fault },                  \
+              .args = { __VA_ARGS__ })
+
+static void assert_not_run(struct robot *robot, const char *words)
+{
+    assert_no_text("stdout", robot->out, "it ran",
+                   "a program without its filter must not run");
+    assert_status(robot, 125, "our own failure");
+    assert_text("stderr", robot->err, words, "and it is said");
+}
+
 /* A kernel that refuses, or says yes and does nothing: CMD does not run. */
 static void without_its_filter_nothing_runs(void **state)
 {
     (void) state;
     need_command("strace");
-    static const char *const faults[] = {
-        "seccomp:error=ENOMEM", "seccomp:retval=0", "prctl:error=EPERM:when=2+",
-        "prctl:retval=0:when=2+",
-    };
+    const char *lie = "it is not on";
 
-    for (int i = 0; i < 4; i++) {
-        struct robot *robot = robot_run(lesson,
-            .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                         text("inject=%s", faults[i]) },
-            .args = { "--deny", "kill", "--", "echo", "it ran" });
-        assert_no_text(faults[i], robot->out, "it ran",
-                       "a program without its filter must not run");
-        assert_status(robot, 125, "our own failure");
-        assert_text(faults[i], robot->err, "06-seccomp: ", "and it is said");
-    }
+    assert_not_run(LIED_TO("seccomp:error=ENOMEM", "--deny", "kill", "--",
+                           "echo", "it ran"), "ENOMEM");
+    assert_not_run(LIED_TO("prctl:error=EPERM:when=2+", "--deny", "kill", "--",
+                           "echo", "it ran"), "EPERM");
+    assert_not_run(LIED_TO("prctl:retval=0:when=2+", "--deny", "kill", "--",
+                           "echo", "it ran"), "reads back as off");
+    assert_not_run(LIED_TO("seccomp:retval=0", "--deny", "kill", "--", "echo",
+                           "it ran"), lie);
+    assert_not_run(LIED_TO("seccomp:retval=0", "--deny", "pread64,prctl", "--",
+                           "echo", "it ran"), lie);
+    assert_not_run(LIED_TO("seccomp:retval=0", "--deny", "prctl", "--action",
+                           "kill", "--", "echo", "it ran"), lie);
+    assert_not_run(RUN("--deny", "pread64", "--action", "kill", "--", "echo",
+                       "it ran"), "it kills for pread64");
+}
+
+/* That some filter is on was true before, too: they are counted. */
+static void another_filter_does_not_stand_in_for_it(void **state)
+{
+    (void) state;
+    need_command("strace");
+    assert_not_run(DENY("reboot", "strace", "-f", "-qq", "-o", "/dev/null",
+                        "-e", "inject=seccomp:retval=0",
+                        launch_path(lesson, false), "--deny", "uname", "--",
+                        "echo", "it ran"), "it is not on");
+    struct robot *robot = LIED_TO("seccomp:retval=0:when=2", "--only=4");
+    assert_status(robot, 1, "step 4 adds a second filter");
+    assert_no_text("step 4", robot->out, "all filters are asked",
+                   "it has one: what the step claims is not so");
 }
 
 /* In a container of Docker's there is a filter already. */
@@ -278,6 +308,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_is_not_allowed_is_refused),
         cmocka_unit_test(an_unknown_name_is_an_error_before_anything_runs),
         cmocka_unit_test(without_its_filter_nothing_runs),
+        cmocka_unit_test(another_filter_does_not_stand_in_for_it),
         cmocka_unit_test(behind_another_filter_the_story_says_why_not),
     };
 

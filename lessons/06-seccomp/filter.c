@@ -229,13 +229,16 @@ static int find_numbers(const struct policy *policy, struct entry *entries)
     return count;
 }
 
-static uint32_t prctl_answer(const struct policy *policy)
+/* Where an argument decides, it may be KILL. */
+static uint32_t answer_to(const struct policy *policy, const char *call)
 {
     const struct rule *rule = policy->rules;
 
-    while (rule->call && strcmp(rule->call, "prctl") != 0)
+    while (rule->call && strcmp(rule->call, call) != 0)
         rule++;
-    return rule->call ? rule->answer : policy->otherwise;
+    if (!rule->call)
+        return policy->otherwise;
+    return rule->when.mask ? KILL : rule->answer;
 }
 
 int filter_build(const struct policy *policy, struct filter *filter)
@@ -246,7 +249,7 @@ int filter_build(const struct policy *policy, struct filter *filter)
     if (count == -1)
         return -1;
     filter->length = 0;
-    filter->prctl_answer = prctl_answer(policy);
+    filter->read_answer = answer_to(policy, "pread64");
     if (policy->unchecked)
         load(filter, OFFSET(nr));
     else

@@ -53,8 +53,8 @@ struct policy {
 
 struct filter {
     struct sock_filter code[BPF_MAXINSNS];
-    size_t length;         /* instructions */
-    uint32_t prctl_answer; /* to prctl(2), which tells whether it is on */
+    size_t length;        /* instructions */
+    uint32_t read_answer; /* to pread(2), which tells whether it is on */
 };
 
 /* Makes FILTER of POLICY.  An allowing rule for a call that this architecture
@@ -64,8 +64,8 @@ int filter_build(const struct policy *policy, struct filter *filter);
 
 /* Puts FILTER before all system calls of this process and of all it will start,
    for ever; seccomp(2).  Needs caps_no_new_privs() of lesson 5, or
-   CAP_SYS_ADMIN.  The state is read back, unless asking would be deadly.
-   Returns 0, or -1. */
+   CAP_SYS_ADMIN; and /proc, where the kernel must count one filter more.  A
+   filter that kills for asking there is not installed.  Returns 0, or -1. */
 int filter_install(const struct filter *filter);
 
 #endif
