@@ -29,6 +29,8 @@
 static char **command;
 static int (*prepare)(void);
 
+static int wait_status; /* of the last one that ran */
+
 /* ---- in the child ------------------------------------------------------ */
 
 /* Puts the first file called NAME in PATH into FILE; as execvp(3) looks for it,
@@ -160,7 +162,7 @@ static int start(struct child *child)
     return 0;
 }
 
-static int run_child(struct child *child, int *wait_status)
+static int run_child(struct child *child)
 {
     int ended, number;
 
@@ -172,14 +174,13 @@ static int run_child(struct child *child, int *wait_status)
         number = ended == -1 ? last_failure()->signal : 0;
         pass_on(child, number);
     } while (is_of_a_key(number));
-    return ended == -1 ? -1 : child_wait(child, wait_status);
+    return ended == -1 ? -1 : child_wait(child, &wait_status);
 }
 
 int run_command(char *argv[], int (*before_exec)(void), int *status)
 {
     static const int also = SIGQUIT;
     struct child child;
-    int wait_status;
 
     command = argv;
     prepare = before_exec;
@@ -187,7 +188,7 @@ int run_command(char *argv[], int (*before_exec)(void), int *status)
     if (signals_also(&also, 1) == -1
         || child_fork(&child, become_command) == -1)
         return -1;
-    int end = run_child(&child, &wait_status);
+    int end = run_child(&child);
     if (end == -1) {
         struct failure why = *last_failure();
         child_stop(&child);
@@ -195,4 +196,9 @@ int run_command(char *argv[], int (*before_exec)(void), int *status)
     }
     *status = end == 0 ? exit_status(wait_status) : run_failure_status();
     return end;
+}
+
+int run_wait_status(void)
+{
+    return wait_status;
 }

@@ -20,6 +20,10 @@
    SIGQUIT, too. */
 int run_command(char *argv[], int (*before_exec)(void), int *status);
 
+/* The wait status of the last command that ran, wait(2): it tells an exit with
+   status 128+n from a death by signal n. */
+int run_wait_status(void);
+
 /* Two parts of it, for those who make the process by another call than fork(2).
    In the child: becomes ARGV[0], looked up in PATH; returns only on failure, -1
    with the true cause.  In the parent: the exit status for the last failure, as
