@@ -121,13 +121,31 @@ static void killed_by_seccomp_is_said_with_the_call(void **state)
                               "/bin/pwd");
 
     assert_status(robot, 159, "128 + 31, SIGSYS; see signal(7)");
-    assert_text("stderr", robot->err, "killed by seccomp: SIGSYS (159)",
+    assert_text("stderr", robot->err, "SIGSYS (159)",
                 "which is how seccomp kills; see seccomp(2)");
     if (deaths_in_log("pwd") > before)
-        assert_text("stderr", robot->err, "(getcwd)",
-                    "the kernel's log names the call");
+        assert_text("stderr", robot->err, "killed by seccomp: SIGSYS (159), "
+                    "for system call", "the kernel's log names the call");
+}
+
+/* An exit status above 128 and a signal can be anybody's. */
+static void another_end_is_not_blamed_on_the_filter(void **state)
+{
+    (void) state;
+    const char *blame = "killed by seccomp";
+
     assert_no_text("stderr", DENY("uname", "sh", "-c", "kill -9 $$")->err,
-                   "seccomp", "another death is not blamed on the filter");
+                   "seccomp", "SIGKILL is not how seccomp kills");
+    struct robot *sent = DENY("uname", "sh", "-c", "kill -SYS $$");
+    assert_status(sent, 159, "128 + 31, SIGSYS; see signal(7)");
+    assert_no_text("stderr", sent->err, blame, "it was sent; see kill(2)");
+    assert_text("stderr", sent->err, "or one that was sent", "which is said");
+    struct robot *exited = DENY("kill", "sh", "-c", "exit 159");
+    assert_status(exited, 159, "its own status");
+    assert_no_text("stderr", exited->err, "06-seccomp: killed",
+                   "it was not killed at all; see wait(2), WIFSIGNALED");
+    assert_text("stderr", exited->err, "a child of the command may have been",
+                "a shell passes the death of a child on as 159");
 }
 
 /* The kernel writes the record a little later, if it audits, and not more than
@@ -303,6 +321,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_command_cannot_gain_privileges),
         cmocka_unit_test(the_status_is_the_commands_own),
         cmocka_unit_test(killed_by_seccomp_is_said_with_the_call),
+        cmocka_unit_test(another_end_is_not_blamed_on_the_filter),
         cmocka_unit_test(log_allows_and_writes_it_down),
         cmocka_unit_test(what_a_start_needs_is_added_and_said),
         cmocka_unit_test(what_is_not_allowed_is_refused),

@@ -17,7 +17,6 @@
 #include "lessons/06-seccomp/filter.h"
 #include "lessons/06-seccomp/harmless.h"
 #include "lessons/06-seccomp/log.h"
-#include "lessons/06-seccomp/syscalls.h"
 #include "lessons/06-seccomp/words.h"
 
 #include <errno.h>
@@ -26,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MOST_TRIES 32
@@ -164,18 +164,30 @@ static void say_additions(void)
                 "grep type=1326\n");
 }
 
+/* A signal can be sent by anybody, too: that it was a filter, the log knows. */
 static void say_killed(int log)
 {
-    int number;
+    char call[128];
 
-    log_killed_for(log, *runner, &number);
-    if (number == -1)
+    log_killed_for(log, *runner, call, sizeof call);
+    if (*call)
         dprintf(STDERR_FILENO, SECCOMP_NAME ": killed by seccomp: SIGSYS "
-                "(%d)\n", 128 + SIGSYS);
+                "(%d), for %s\n", 128 + SIGSYS, call);
     else
-        dprintf(STDERR_FILENO, SECCOMP_NAME ": killed by seccomp: SIGSYS "
-                "(%d), for system call %d (%s)\n", 128 + SIGSYS, number,
-                syscall_name(number));
+        dprintf(STDERR_FILENO, SECCOMP_NAME ": killed by SIGSYS (%d): the "
+                "filter's, or one that was sent to it\n", 128 + SIGSYS);
+}
+
+static void say_end(int status, int log)
+{
+    if (WIFSIGNALED(run_wait_status()) && status == 128 + SIGSYS)
+        say_killed(log);
+    else if (status == 128 + SIGSYS)
+        dprintf(STDERR_FILENO, SECCOMP_NAME ": status %d: a child of the "
+                "command may have been killed by seccomp\n", status);
+    if (status == 125 && chosen_denies("write"))
+        dprintf(STDERR_FILENO, SECCOMP_NAME ": if it was not started, it could "
+                "not say why: --deny names write\n");
 }
 
 /* The filter stands before execve, too. */
@@ -210,10 +222,6 @@ int seccomp_run(char *argv[])
     int log = log_open();
     if (run_command(argv, before_exec, &status) == -1)
         return say_not_run(status);
-    if (status == 128 + SIGSYS)
-        say_killed(log);
-    if (status == 125 && chosen_denies("write"))
-        dprintf(STDERR_FILENO, SECCOMP_NAME ": if it was not started, it could "
-                "not say why: --deny names write\n");
+    say_end(status, log);
     return status;
 }

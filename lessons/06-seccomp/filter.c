@@ -21,10 +21,6 @@
 
 #define OFFSET(field) ((uint32_t) offsetof(struct seccomp_data, field))
 
-/* A call by an x32 number has the architecture of x86-64 and this bit;
-   seccomp(2), "Caveats" under NOTES. */
-#define X32_BIT 0x40000000u
-
 /* One call of the policy: its number, and its first rule. */
 struct entry {
     uint32_t number;

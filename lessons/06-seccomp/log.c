@@ -38,37 +38,53 @@ static long value_of(const char *record, const char *name, int base)
     return found ? strtol(found + strlen(name), NULL, base) : -1;
 }
 
-static bool is_about(const char *record, pid_t pid)
+/* A filter may stand before numbers that are not ours, too; x32 has the
+   architecture of x86-64 and one bit more. */
+static void say_call(uint32_t arch, uint32_t number, char *call, size_t size)
 {
-    return strstr(record, "audit: type=1326 ")
-        && value_of(record, " pid=", 10) == pid
-        && value_of(record, " sig=", 10) == SIGSYS
-        && value_of(record, " arch=", 16) == NATIVE_ARCH;
+    bool x32 = arch == AUDIT_ARCH_X86_64 && number & X32_BIT;
+
+    if (arch == NATIVE_ARCH && !x32)
+        snprintf(call, size, "system call %u (%s)", number,
+                 syscall_name((int) number));
+    else
+        snprintf(call, size, "system call %u of %s: numbers of other "
+                 "architectures are always killed", number & ~X32_BIT,
+                 x32 ? "x32" : arch_name(arch));
 }
 
-int log_killed_for(int log, pid_t pid, int *number)
+bool log_tells(const char *record, pid_t pid, char *call, size_t size)
+{
+    if (!strstr(record, "audit: type=1326 ")
+        || value_of(record, " pid=", 10) != pid
+        || value_of(record, " sig=", 10) != SIGSYS)
+        return false;
+    say_call((uint32_t) value_of(record, " arch=", 16),
+             (uint32_t) value_of(record, " syscall=", 10), call, size);
+    return true;
+}
+
+int log_killed_for(int log, pid_t pid, char *call, size_t size)
 {
     char record[2048];
     long end = now_ms() + PATIENCE_MS;
 
-    *number = -1;
+    call[0] = '\0';
     while (log != -1 && now_ms() < end) {
         /* One read(2) is one record; EPIPE: some were lost before we came. */
-        ssize_t size = read(log, record, sizeof record - 1);
+        ssize_t got = read(log, record, sizeof record - 1);
 
-        if (size == -1 && errno == EPIPE)
+        if (got == -1 && errno == EPIPE)
             continue;
-        if (size <= 0) {
+        if (got <= 0) {
             int more = wait_for(log, (int) (end - now_ms()));
             if (more != 1)
                 return more == -1 && last_failure()->signal ? -1 : 0;
             continue;
         }
-        record[size] = '\0';
-        if (is_about(record, pid)) {
-            *number = (int) value_of(record, " syscall=", 10);
+        record[got] = '\0';
+        if (log_tells(record, pid, call, size))
             break;
-        }
     }
     return 0;
 }

@@ -18,6 +18,10 @@
 #error "this lesson knows x86-64 and aarch64"
 #endif
 
+/* A call by an x32 number has the architecture of x86-64 and this bit;
+   seccomp(2), "Caveats" under NOTES. */
+#define X32_BIT 0x40000000u
+
 /* The number of a system call here, or -1 if this architecture, or the kernel
    headers that we were built with, have none of that name. */
 int syscall_number(const char *name);
