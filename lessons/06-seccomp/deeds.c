@@ -7,8 +7,8 @@
 #include "common/failure.h"
 #include "lessons/01-fork-wait/child.h"
 #include "lessons/05-caps/caps.h"
+#include "lessons/06-seccomp/asker.h"
 #include "lessons/06-seccomp/filter.h"
-#include "lessons/06-seccomp/harmless.h"
 #include "lessons/06-seccomp/tables.h"
 
 #include <errno.h>

@@ -1,37 +1,23 @@
 /* harmless.c - system calls that do no harm if they get through
 
+   What a call needs (a victim, a pid) is made before the filter that it meets:
+   asker.c.
+
    See also: unshare(2), kill(2), tkill(2), pidfd_send_signal(2), clone(2),
    syscall(2). */
 
 #include "lessons/06-seccomp/harmless.h"
 
-#include "common/failure.h"
-#include "common/files.h"
-#include "lessons/01-fork-wait/child.h"
-
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-/* A call returns 0, an errno, or this: no filter was in the way. */
-#define LET_IN (-1)
-
-/* What a child that was not killed says of its call. */
-struct result {
-    int error;
-    char detail[80];
-};
-
-static char detail[80]; /* more than an errno says; in the child */
+struct asker asker;
 
 static int outcome(long result)
 {
@@ -48,7 +34,7 @@ static int try_unshare(void)
 /* Signal 0 is never delivered: only the right to send is checked; kill(2). */
 static int try_kill(void)
 {
-    return outcome(kill(getpid(), 0));
+    return outcome(kill(asker.self, 0));
 }
 
 static int try_getpid(void)
@@ -56,89 +42,35 @@ static int try_getpid(void)
     return outcome(syscall(SYS_getpid));
 }
 
-static int try_fork(void)
-{
-    pid_t pid = fork();
-
-    if (pid == 0)
-        _exit(0);
-    return outcome(pid == -1 ? -1 : waitpid(pid, NULL, 0));
-}
-
-/* ---- a victim of our own ----------------------------------------------- */
-
-/* A victim is our own child, not waited for: its pid cannot become another's.
-   It ends by itself when LEASH is closed, if nothing can kill it. */
-static pid_t make_victim(int leash[2])
-{
-    char byte;
-
-    if (pipe2(leash, O_CLOEXEC) == -1)
-        return -1;
-    pid_t victim = fork();
-    if (victim == 0) {
-        if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
-            _exit(1);
-        close(leash[1]);
-        _exit(read(leash[0], &byte, 1) == 0 ? 0 : 1);
-    }
-    close(leash[0]);
-    return victim;
-}
-
-static int try_on_victim(long (*send)(pid_t victim))
-{
-    int leash[2] = { -1, -1 }, status = 0;
-    pid_t victim = make_victim(leash);
-
-    if (victim == -1)
-        return errno;
-    int result = outcome(send(victim));
-    close(leash[1]);
-    if (waitpid(victim, &status, 0) == -1)
-        return errno;
-    if (result == 0 && !WIFSIGNALED(status))
-        return ECHILD; /* it was gone before it could be killed */
-    if (result == 0)
-        snprintf(detail, sizeof detail, ": %d died of SIG%s", (int) victim,
-                 sigabbrev_np(WTERMSIG(status)));
-    return result;
-}
-
-static long send_tgkill(pid_t victim)
-{
-    return syscall(SYS_tgkill, victim, victim, SIGKILL);
-}
-
-static long send_by_pidfd(pid_t victim)
-{
-    CLOSES int fd = pidfd_open(victim, 0);
-
-    return fd == -1 ? -1 : pidfd_send_signal(fd, SIGKILL, NULL, 0);
-}
-
 static int try_tgkill(void)
 {
-    return try_on_victim(send_tgkill);
+    pid_t victim = asker.victim.pid;
+
+    return outcome(syscall(SYS_tgkill, victim, victim, SIGKILL));
 }
 
 static int try_pidfd_send_signal(void)
 {
-    return try_on_victim(send_by_pidfd);
+    return outcome(pidfd_send_signal(asker.victim.pidfd, SIGKILL, NULL, 0));
 }
 
 /* ---- new processes and threads ----------------------------------------- */
 
-/* The raw call without a stack of its own is fork(2) with FLAGS. */
-static long raw_clone(unsigned long flags)
+static int try_fork(void)
 {
-    long pid = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
-
-    if (pid == 0)
+    asker.born = fork();
+    if (asker.born == 0)
         _exit(0);
-    if (pid > 0)
-        waitpid((pid_t) pid, NULL, 0);
-    return pid;
+    return outcome(asker.born);
+}
+
+/* The raw call without a stack of its own is fork(2) with FLAGS. */
+static int raw_clone(unsigned long flags)
+{
+    asker.born = (pid_t) syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
+    if (asker.born == 0)
+        _exit(0);
+    return outcome(asker.born);
 }
 
 /* A child in a UTS namespace of its own, which changes nothing.  A plain user
@@ -146,10 +78,10 @@ static long raw_clone(unsigned long flags)
    itself refuses: a combination that is always EINVAL tells which it was. */
 static int try_clone(void)
 {
-    unsigned long user = geteuid() == 0 ? 0 : CLONE_NEWUSER;
-    int error = outcome(raw_clone(CLONE_NEWUTS | user));
+    unsigned long user = asker.root ? 0 : CLONE_NEWUSER;
+    int error = raw_clone(CLONE_NEWUTS | user);
 
-    if (error && outcome(raw_clone(CLONE_NEWNS | CLONE_FS)) == EINVAL)
+    if (error && raw_clone(CLONE_NEWNS | CLONE_FS) == EINVAL)
         return LET_IN;
     return error;
 }
@@ -198,19 +130,20 @@ static int try_i386(void)
 static const struct {
     const char *name, *call;
     int (*make)(void);
+    bool kills;
 } calls[] = {
-    { "unshare", "unshare(CLONE_FS)", try_unshare },
-    { "kill", "kill(self, 0)", try_kill },
-    { "getpid", "getpid()", try_getpid },
-    { "fork", "fork()", try_fork },
-    { "tgkill", "tgkill(victim)", try_tgkill },
-    { "pidfd_send_signal", "pidfd_send_signal(victim)",
-      try_pidfd_send_signal },
-    { "clone", "clone(CLONE_NEWUTS)", try_clone },
-    { "clone3", "clone3(NULL, 0)", try_clone3 },
-    { "thread", "pthread_create()", try_thread },
+    { "unshare", "unshare(CLONE_FS)", try_unshare, false },
+    { "kill", "kill(self, 0)", try_kill, false },
+    { "getpid", "getpid()", try_getpid, false },
+    { "fork", "fork()", try_fork, false },
+    { "tgkill", "tgkill(victim)", try_tgkill, true },
+    { "pidfd_send_signal", "pidfd_send_signal(victim)", try_pidfd_send_signal,
+      true },
+    { "clone", "clone(CLONE_NEWUTS)", try_clone, false },
+    { "clone3", "clone3(NULL, 0)", try_clone3, false },
+    { "thread", "pthread_create()", try_thread, false },
 #ifdef __x86_64__
-    { "i386", "int 0x80: unshare(CLONE_FS)", try_i386 },
+    { "i386", "int 0x80: unshare(CLONE_FS)", try_i386, false },
 #endif
 };
 
@@ -231,62 +164,17 @@ const char *harmless_name(int number)
 
 const char *harmless_call(int number)
 {
+    if (calls[number].make == try_clone && geteuid() != 0)
+        return "clone(CLONE_NEWUSER|CLONE_NEWUTS)";
     return calls[number].call;
 }
 
-const char *seccomp_fate(int status, char *text, size_t size)
+int harmless_make(int number)
 {
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
-        return fate(status, text, size);
-    snprintf(text, size, "killed by seccomp: SIGSYS (%d)", exit_status(status));
-    return text;
+    return calls[number].make();
 }
 
-static void say(const struct result *result, char *text, size_t size)
+bool harmless_kills(int number)
 {
-    const char *name = strerrorname_np(result->error);
-
-    if (result->error == 0)
-        snprintf(text, size, "works%s", result->detail);
-    else if (result->error == LET_IN)
-        snprintf(text, size, "let in, and refused by the kernel itself");
-    else
-        snprintf(text, size, "refused: %s", name ? name : "?");
-}
-
-static void make_and_exit(int number, int (*before)(void), int answers)
-{
-    struct result result = { 0 };
-
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 || (before && before() == -1))
-        _exit(1);
-    result.error = calls[number].make();
-    memcpy(result.detail, detail, sizeof result.detail);
-    _exit(write(answers, &result, sizeof result) == sizeof result ? 0 : 1);
-}
-
-int harmless_try(int number, int (*before)(void), char *text, size_t size)
-{
-    struct result result;
-    int ends[2], status;
-
-    if (pipe2(ends, O_CLOEXEC) == -1)
-        return failed("pipe2(O_CLOEXEC)");
-    pid_t pid = fork();
-    if (pid == 0)
-        make_and_exit(number, before, ends[1]);
-    close(ends[1]);
-    if (pid == -1)
-        failed("fork()");
-    ssize_t got = pid == -1 ? 0 : read(ends[0], &result, sizeof result);
-    close(ends[0]);
-    if (pid == -1)
-        return -1;
-    if (waitpid(pid, &status, 0) == -1)
-        return failed("waitpid(%d)", (int) pid);
-    if (got == sizeof result)
-        say(&result, text, size);
-    else
-        seccomp_fate(status, text, size);
-    return 0;
+    return calls[number].kills;
 }

@@ -7,7 +7,10 @@
 #ifndef HARMLESS_H
 #define HARMLESS_H
 
-#include <stddef.h>
+#include "lessons/06-seccomp/victim.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
 
 #define I386_UNSHARE 310 /* <asm/unistd_32.h> */
 
@@ -17,15 +20,22 @@ int harmless_number(const char *name);
 const char *harmless_name(int number);
 const char *harmless_call(int number);
 
-/* Makes call NUMBER in a child, after BEFORE (may be NULL), and says what
-   became of it: "works", "refused: EPERM", "killed by seccomp: SIGSYS (159)",
-   or "let in, and refused by the kernel itself" (for arguments that are
-   senseless on purpose, or for want of a privilege).  Returns 0, or -1 if it
-   could not be made. */
-int harmless_try(int number, int (*before)(void), char *text, size_t size);
+/* The process that makes a call, and what it has ready for it. */
+struct asker {
+    bool root;
+    pid_t self;           /* for kill */
+    struct victim victim; /* for those that kill */
+    pid_t born;           /* set by a call that makes a process: to be waited
+                             for when the outcome is known */
+};
+extern struct asker asker;
 
-/* fate() of child.h, but SIGSYS is said to come from a filter: nobody else
-   sends it unless asked to; signal(7).  Returns TEXT. */
-const char *seccomp_fate(int status, char *text, size_t size);
+/* Makes call NUMBER in this process.  Returns 0, an errno, or LET_IN: no filter
+   was in the way, but the kernel itself refuses. */
+#define LET_IN (-1)
+int harmless_make(int number);
+
+/* Whether ASKER.VICTIM dies of it. */
+bool harmless_kills(int number);
 
 #endif

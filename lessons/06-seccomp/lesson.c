@@ -13,6 +13,7 @@
 #include "common/owner.h"
 #include "common/story.h"
 #include "common/voice.h"
+#include "lessons/06-seccomp/asker.h"
 #include "lessons/06-seccomp/box.h"
 #include "lessons/06-seccomp/command.h"
 #include "lessons/06-seccomp/deeds.h"
