@@ -24,14 +24,17 @@ static struct policy policy = { .rules = rules, .foreign = KILL };
 static int unknown_call(const char *name)
 {
     const char *meant = nearest(name, syscall_name_at);
-    char words[LONGEST_NAME + 32];
+    char words[LONGEST_NAME + 64];
 
     if (*name == '\0')
         return failed_saying("expected names between commas", "%s", option);
-    snprintf(words, sizeof words, meant ? "did you mean '%s'?"
-                                        : "see syscalls(2)", meant);
-    return failed_saying(words, "%s: %s has no system call '%s'", option,
-                         arch_name(NATIVE_ARCH), name);
+    if (meant)
+        snprintf(words, sizeof words, "did you mean '%s'?", meant);
+    else
+        snprintf(words, sizeof words, "this program knows those of Linux %s; "
+                 "see syscalls(2)", syscall_headers());
+    return failed_saying(words, "%s: no system call '%s' is known for %s",
+                         option, name, arch_name(NATIVE_ARCH));
 }
 
 static bool is_there(const char *call)

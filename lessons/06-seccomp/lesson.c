@@ -52,8 +52,9 @@ static int two_calls_work(void)
     if (box_renew() == -1 || show_let_in("unshare") == -1
         || show_let_in("kill") == -1 || show_state() == -1)
         return -1;
-    fact("note", "%s has %d system calls, and a process without a filter may "
-                 "ask for all of them", arch_name(NATIVE_ARCH), count_calls());
+    fact("note", "this program knows %d system calls of %s, and a process "
+                 "without a filter may ask for all that the kernel has",
+         count_calls(), arch_name(NATIVE_ARCH));
     return verify_mode();
 }
 

@@ -5,7 +5,9 @@
 #include "lessons/06-seccomp/syscalls.h"
 
 #include <asm/unistd.h>
+#include <linux/version.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* syscalls.inc has a line { "read", __NR_read }, for each of them, made by the
@@ -30,22 +32,28 @@ static const struct call newer[] = {
     { "lsm_list_modules", 461 }, { "mseal", 462 },
     { "setxattrat", 463 },       { "getxattrat", 464 },
     { "listxattrat", 465 },      { "removexattrat", 466 },
+    { "open_tree_attr", 467 },   { "file_getattr", 468 },
+    { "file_setattr", 469 },
 #ifdef __x86_64__
-    { "uretprobe", 335 },
+    { "uretprobe", 335 },        { "uprobe", 336 },
 #endif
 };
 
 #define NEWER ((int) (sizeof newer / sizeof newer[0]))
 
+static int number_in(const struct call *table, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return table[i].number;
+    return -1;
+}
+
 int syscall_number(const char *name)
 {
-    for (int i = 0; i < CALLS; i++)
-        if (strcmp(calls[i].name, name) == 0)
-            return calls[i].number;
-    for (int i = 0; i < NEWER; i++)
-        if (strcmp(newer[i].name, name) == 0)
-            return newer[i].number;
-    return -1;
+    int number = number_in(calls, CALLS, name);
+
+    return number != -1 ? number : number_in(newer, NEWER, name);
 }
 
 const char *syscall_name(int number)
@@ -61,7 +69,22 @@ const char *syscall_name(int number)
 
 const char *syscall_name_at(int index)
 {
-    return index < CALLS ? calls[index].name : NULL;
+    if (index < CALLS)
+        return calls[index].name;
+    index -= CALLS;
+    for (int i = 0; i < NEWER; i++)
+        if (number_in(calls, CALLS, newer[i].name) == -1 && index-- == 0)
+            return newer[i].name;
+    return NULL;
+}
+
+const char *syscall_headers(void)
+{
+    static char version[16];
+
+    snprintf(version, sizeof version, "%d.%d", LINUX_VERSION_CODE >> 16,
+             LINUX_VERSION_CODE >> 8 & 0xff);
+    return version;
 }
 
 const char *arch_name(uint32_t arch)

@@ -22,16 +22,19 @@
    seccomp(2), "Caveats" under NOTES. */
 #define X32_BIT 0x40000000u
 
-/* The number of a system call here, or -1 if this architecture, or the kernel
-   headers that we were built with, have none of that name. */
+/* The number of a system call here, or -1 if none of that name is known: this
+   architecture has none, or it is newer than this table. */
 int syscall_number(const char *name);
 
 /* The name of a system call, or "?" if there is none with that number. */
 const char *syscall_name(int number);
 
-/* Name number INDEX of the table in the order of the alphabet, NULL after the
-   last one; for nearest(). */
+/* Name number INDEX of the table, NULL after the last one; for nearest(). */
 const char *syscall_name_at(int index);
+
+/* The version of Linux, "6.1", whose headers we were built with; a few newer
+   calls are known as well. */
+const char *syscall_headers(void);
 
 /* The name of an AUDIT_ARCH_* value, or "?"; "x86-64" includes x32. */
 const char *arch_name(uint32_t arch);
