@@ -200,6 +200,8 @@ static void an_unknown_name_is_an_error_before_anything_runs(void **state)
     assert_usage(DENY("kill,", "echo", "ran"), "expected names");
     assert_usage(DENY("kill, read", "echo", "ran"), "did you mean 'read'?");
     assert_usage(RUN("--allow-only", "raed", "--", "true"), "'read'?");
+    assert_usage(RUN("--allow-only", "clone,clone3", "--", "true"),
+                 "its flags are in memory");
     assert_usage(RUN("--deny", "kill", "--action", "maim", "--", "true"),
                  "errno, kill or log");
     assert_usage(RUN("--deny", "kill", "--allow-only", "read", "--", "true"),
