@@ -140,6 +140,36 @@ static void a_plain_user_gives_up_privileges_first(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
+/* (uid_t) -1 leaves the uid as it is; setresuid(2). */
+static void no_uid_is_nobodys(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .args = { "--only=5" },
+                                    .env = { "SUDO_UID=4294967295" });
+
+    assert_text("step 5", robot->out, "uid 65534, no_new_privs 0: refused",
+                "the box is not root's, whatever SUDO_UID says");
+}
+
+/* It is inherited and cannot be taken back; prctl(2). */
+static void where_privileges_are_given_up_that_is_said(void **state)
+{
+    (void) state;
+    need_command("setpriv");
+    struct robot *robot = robot_run(lesson, .args = { "--only=5" },
+        .wrapper = { "setpriv", "--no-new-privs" }, .plain_user = true);
+
+    assert_status(robot, 0, "the step is told");
+    assert_text("step 5", robot->out, "no_new_privs is set already",
+                "what cannot be shown is said");
+    assert_text("step 5", robot->out, "(EACCES)", "and what it would be");
+    const char *first = strstr(robot->out, ": installed");
+    if (!first || strstr(first + 1, ": installed"))
+        fail_saying(HERE, "  with no_new_privs it is installed: once, not "
+                    "twice the same\n%s\n", robot->out);
+}
+
 /* In a user namespace there may be no other user to become. */
 static void root_of_a_user_namespace_sees_it_too(void **state)
 {
@@ -292,6 +322,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_program_shown_is_the_one_that_runs),
         cmocka_unit_test(a_filter_is_for_ever),
         cmocka_unit_test(a_plain_user_gives_up_privileges_first),
+        cmocka_unit_test(no_uid_is_nobodys),
+        cmocka_unit_test(where_privileges_are_given_up_that_is_said),
         cmocka_unit_test(root_of_a_user_namespace_sees_it_too),
         cmocka_unit_test(a_list_of_the_forbidden_has_holes),
         cmocka_unit_test(clone3_is_missing_and_threads_start),

@@ -130,23 +130,6 @@ int show_state(void)
     return 0;
 }
 
-int show_install(void)
-{
-    long uid = box_status("Uid"), locked = box_status("NoNewPrivs");
-    char answer[64];
-
-    if (uid == -1 || locked == -1
-        || box_order(TRY_INSTALL, answer, sizeof answer) == -1)
-        return -1;
-    fact("box", "uid %ld, no_new_privs %ld: %s", uid, locked, answer);
-    if (locked && strcmp(answer, "installed") != 0) {
-        failed_saying(answer, "seccomp(SECCOMP_SET_MODE_FILTER)");
-        return cause("no_new_privs is set, and that should be enough; see "
-                     "seccomp(2)");
-    }
-    return 0;
-}
-
 int verify_mode(void)
 {
     long mode = box_status("Seccomp");

@@ -29,14 +29,12 @@ pid_t box_pid(void);
 /* A number from /proc/PID/status of the box, or -1 with a failure; proc(5). */
 long box_status(const char *field);
 
-/* Speak facts: what became of a call of harmless.h that the box makes, the
-   lines about seccomp in its /proc/PID/status, and whether the box could
-   install a filter as it is.  Return 0, or -1, also if a call was refused that
-   should be let in, or not refused with ERROR. */
+/* Speak facts: what became of a call of harmless.h that the box makes, and the
+   lines about seccomp in its /proc/PID/status.  Return 0, or -1, also if a call
+   was refused that should be let in, or not refused with ERROR. */
 int show_let_in(const char *name);
 int show_refused(const char *name, const char *error);
 int show_state(void);
-int show_install(void);
 
 /* Speaks the verify line for the seccomp mode of the box.  Returns 0, or -1. */
 int verify_mode(void);

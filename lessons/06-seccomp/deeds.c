@@ -54,7 +54,8 @@ uid_t plain_uid(void)
     const char *caller = getenv("SUDO_UID");
     long uid = caller ? strtol(caller, NULL, 10) : 0;
 
-    return uid > 0 ? (uid_t) uid : NOBODY;
+    /* -1 means "leave it as it is"; setresuid(2). */
+    return uid > 0 && uid < (uid_t) -1 ? (uid_t) uid : NOBODY;
 }
 
 static int be_plain(void)

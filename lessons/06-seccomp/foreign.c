@@ -57,7 +57,8 @@ int another_architecture(void)
     if (show_i386("killed by seccomp") == -1)
         return -1;
     fact("note", "x32 (lines 4 to 6) is a third set of numbers: with one bit "
-                 "more, and the architecture of x86-64");
+                 "more, and the architecture of x86-64. For aarch64 unshare is "
+                 "97");
     if (!door)
         return verify_mode();
     refused("%s/proc/%d/exe --deny unshare --try i386", sudo(),

@@ -10,7 +10,6 @@
 
 #include "common/failure.h"
 #include "common/files.h"
-#include "common/owner.h"
 #include "common/story.h"
 #include "common/voice.h"
 #include "lessons/06-seccomp/asker.h"
@@ -24,6 +23,7 @@
 #include "lessons/06-seccomp/readback.h"
 #include "lessons/06-seccomp/syscalls.h"
 #include "lessons/06-seccomp/tables.h"
+#include "lessons/06-seccomp/who.h"
 #include "lessons/06-seccomp/words.h"
 
 #include <errno.h>
@@ -126,40 +126,6 @@ static int for_ever(void)
     if (show_state() == -1)
         return -1;
     return verify_mode();
-}
-
-/* Root shows a plain user, too, in another box.  Where there is no other user
-   to become, as in some user namespaces, it is told; user_namespaces(7). */
-static int show_plain_install(void)
-{
-    if (box_renew() == -1)
-        return -1;
-    if (box_order(BE_PLAIN, NULL, 0) == 0)
-        return show_install();
-    int error = last_failure()->error;
-    if (in_first_namespace("user") || (error != EPERM && error != EINVAL))
-        return -1;
-    fact("note", "there is no other user here: a plain user would be refused "
-                 "without no_new_privs (EACCES)");
-    return 0;
-}
-
-static int who_may_install(void)
-{
-    same_as("setpriv --no-new-privs grep NoNewPrivs /proc/self/status");
-    pause_here();
-    if (box_renew() == -1 || show_install() == -1)
-        return -1;
-    if (geteuid() == 0 && show_plain_install() == -1)
-        return -1;
-    if (box_order(SET_NO_NEW_PRIVS, NULL, 0) == -1 || show_install() == -1)
-        return -1;
-    fact("note", "else a user could start a set-user-ID program, such as su, "
-                 "behind a filter that answers setuid with \"done\" and does "
-                 "nothing: it would go on as root");
-    verify("grep NoNewPrivs: /proc/%d/status", (int) box_pid());
-    expect("1");
-    return 0;
 }
 
 static int other_doors(void)
