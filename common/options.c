@@ -53,7 +53,8 @@ static void help_usage(const struct lesson *lesson)
     if (lesson->arguments)
         printf("  or:  %s [OPTION]... %s\n", lesson->name, lesson->arguments);
     else if (lesson->run)
-        printf("  or:  [OPTION]... -- COMMAND [ARGUMENT]...\n");
+        printf("  or:  %s [OPTION]... -- COMMAND [ARGUMENT]...\n",
+               lesson->name);
 }
 
 static void help_arguments(const struct lesson *lesson)
@@ -86,7 +87,9 @@ static void help(const struct lesson *lesson)
         char left[40];
         snprintf(left, sizeof left, "--%s%s%s", own->name,
                  own->argument ? "=" : "", own->argument ? own->argument : "");
-        printf("      %-15s %s\n", left, own->help);
+        /* The help of a long option begins on a line of its own. */
+        const char *gap = own->help[0] == '\n' ? "" : " ";
+        printf("      %-15s%s%s\n", left, gap, own->help);
     }
     printf("\nExit status: 0 shown, 1 a step failed, %d wrong usage,\n"
            "77 this machine cannot run it, 128+n stopped by signal n.\n",
