@@ -189,6 +189,8 @@ static void assert_usage(struct robot *robot, const char *words)
     assert_string_equal(robot->out, "");
 }
 
+#define TEN "kill,kill,kill,kill,kill,kill,kill,kill,kill,kill"
+
 static void an_unknown_name_is_an_error_before_anything_runs(void **state)
 {
     (void) state;
@@ -208,8 +210,14 @@ static void an_unknown_name_is_an_error_before_anything_runs(void **state)
                  "one list");
     assert_usage(RUN("--deny", "kill"), "needs a command");
     assert_usage(RUN("--", "true"), "needs --deny");
-    assert_usage(RUN("--print"), "needs --deny");
+    assert_usage(RUN("--print"), "--print needs --deny");
+    assert_usage(RUN("--action", "kill"), "--action needs --deny");
+    assert_usage(RUN("--deny", "kill", "--print", "--try", "kill"),
+                 "one of the two");
     assert_usage(RUN("--try", "kil"), "did you mean 'kill'?");
+    assert_usage(RUN("--try", "read"), "--help lists");
+    assert_usage(RUN("--try", TEN "," TEN "," TEN ",kill,kill,kill"),
+                 "more than 32 names");
     assert_usage(DENY("futex_wai", "true"), "did you mean 'futex_wait'?");
     assert_usage(DENY("mseall", "true"), "did you mean 'mseal'?");
     assert_usage(DENY("not_yet_made", "true"), "this program knows those of "

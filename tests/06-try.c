@@ -23,7 +23,10 @@ static void each_harmless_call_can_be_denied(void **state)
     static const char *const names[] = { "unshare", "kill", "getpid", "tgkill",
                                          "pidfd_send_signal", "clone3" };
 
+    struct robot *help = RUN("--help");
+
     for (int i = 0; i < 6; i++) {
+        assert_text("--help", help->out, names[i], "what --try knows is listed");
         assert_status(RUN("--try", names[i]), 0,
                       "without a filter it works");
         struct robot *denied = TRY(names[i], "--deny", names[i]);

@@ -19,6 +19,7 @@ static struct rule rules[MOST_RULES + 1]; /* the last one stays empty */
 static int count, named; /* rules; those that the user has named */
 static const char *option; /* "--deny" or "--allow-only" */
 static uint32_t action = REFUSE(EPERM);
+static bool action_named;
 static struct policy policy = { .rules = rules, .foreign = KILL };
 
 static int unknown_call(const char *name)
@@ -141,6 +142,7 @@ int take_action(const char *word)
     for (int i = 0; i < 3; i++) {
         if (strcmp(word, actions[i].word) == 0) {
             action = actions[i].answer;
+            action_named = true;
             return 0;
         }
     }
@@ -160,6 +162,11 @@ const struct policy *chosen(void)
     for (int i = 0; deny && i < count; i++)
         rules[i].answer = action;
     return option ? &policy : NULL;
+}
+
+bool action_is_in_vain(void)
+{
+    return action_named && !option;
 }
 
 uint32_t chosen_action(void)

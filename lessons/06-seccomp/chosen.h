@@ -21,6 +21,9 @@ int take_action(const char *word);
 /* The policy they make, NULL if there is none. */
 const struct policy *chosen(void);
 
+/* Whether there is an --action and no list that it could be the answer to. */
+bool action_is_in_vain(void);
+
 /* The answer to what is forbidden, and whether --deny names CALL. */
 uint32_t chosen_action(void);
 bool chosen_denies(const char *call);

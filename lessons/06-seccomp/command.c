@@ -52,12 +52,15 @@ static int add_try(const char *name)
     char words[LONGEST_NAME + 32];
     int number = harmless_number(name);
 
-    if (number != -1 && try_count < MOST_TRIES) {
+    if (try_count == MOST_TRIES)
+        return failed_saying("that is enough", "--try: more than %d names",
+                             MOST_TRIES);
+    if (number != -1) {
         tries[try_count++] = number;
         return 0;
     }
     snprintf(words, sizeof words,
-             meant ? "did you mean '%s'?" : "expected names, as kill,tgkill",
+             meant ? "did you mean '%s'?" : "--help lists what it knows",
              meant);
     return failed_saying(words, "--try: it knows no harmless '%s'", name);
 }
@@ -72,18 +75,22 @@ static int take_try(const char *list)
     return 0;
 }
 
+#define INDENT "\n                      "
+
 const struct lesson_option seccomp_options[] = {
     { "deny", "LIST", "system calls for which COMMAND may not ask",
       take_deny },
-    { "allow-only", "LIST", "\n                      "
-      "those for which it may; what a start needs is added",
+    { "allow-only", "LIST", INDENT "the only ones for which it may; what a start needs is added",
       take_allow_only },
-    { "action", "WORD", "the answer to the rest: errno (EPERM), kill or log",
+    { "action", "WORD", "the answer to what is forbidden: errno (EPERM), kill or"
+      INDENT "log; numbers of other architectures are always killed",
       take_action },
     { "print", NULL, "print the filter in words instead of using it",
       take_print },
-    { "try", "LIST", "ask behind the filter, harmlessly: kill,tgkill,clone,...",
-      take_try },
+    { "try", "LIST", "make harmless calls behind the filter, if there is one:"
+      INDENT "unshare, kill, getpid, fork, tgkill, pidfd_send_signal,"
+      INDENT "clone, clone3, thread, i386 (on x86-64); status 1: one was"
+      INDENT "not let in, 125: they could not be made", take_try },
     { 0 },
 };
 
@@ -143,13 +150,24 @@ static int try_all(void)
     return child_stop(&maker) == -1 ? say_failure(125) : status;
 }
 
-void seccomp_instead(void)
+/* Options that would be ignored are a mistake. */
+static void check_usage(void)
 {
+    static const char needs[] = "%s needs --deny=LIST or --allow-only=LIST";
+
+    if (printing && try_count > 0)
+        usage_error(SECCOMP_NAME, "--print and --try: one of the two");
     if (printing && !chosen())
-        usage_error(SECCOMP_NAME, "--print needs --deny=LIST or "
-                                  "--allow-only=LIST");
+        usage_error(SECCOMP_NAME, needs, "--print");
+    if (action_is_in_vain())
+        usage_error(SECCOMP_NAME, needs, "--action");
     if (chosen() && !printing && try_count == 0)
         usage_error(SECCOMP_NAME, "a list needs a command: --deny=LIST -- CMD");
+}
+
+void seccomp_instead(void)
+{
+    check_usage();
     if (chosen() && filter_build(chosen(), &filter) == -1)
         exit(say_failure(125));
     if (!printing && try_count == 0)
