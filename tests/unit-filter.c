@@ -9,19 +9,13 @@
 #include "lessons/06-seccomp/syscalls.h"
 #include "lessons/06-seccomp/tables.h"
 #include "lessons/06-seccomp/words.h"
-#include "support/launch.h"
-#include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
 #include "witness/bpf.h"
 
 #include <errno.h>
-#include <seccomp.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* ---- the policies of the lesson ---------------------------------------- */
 
@@ -216,106 +210,6 @@ static void a_call_of_another_kernel_is_not_allowed_here(void **state)
                                             false });
 }
 
-/* ---- the names --------------------------------------------------------- */
-
-static void libseccomp_knows_the_same_numbers(void **state)
-{
-    (void) state;
-    int known = 0;
-
-    for (int i = 0; syscall_name_at(i); i++) {
-        int number = seccomp_syscall_resolve_name(syscall_name_at(i));
-        if (number == __NR_SCMP_ERROR) /* newer than libseccomp */
-            continue;
-        known++;
-        if (number != syscall_number(syscall_name_at(i)))
-            fail_saying(HERE, "  %s is %d here, %d for libseccomp; see "
-                        "syscalls(2)\n", syscall_name_at(i),
-                        syscall_number(syscall_name_at(i)), number);
-    }
-    assert_true(known > 250);
-}
-
-/* ---- the printed program, and aarch64 ---------------------------------- */
-
-/* Reads the program back from what --print says, so from the binary itself,
-   which may be made for another machine. */
-static void run_print(const char *program, const char *option, const char *list,
-                      struct filter *filter)
-{
-    struct robot *print = shell(text("%s %s %s --print", program, option,
-                                     list));
-    const char *at = print->out, *line;
-    unsigned code, yes, no, value;
-    size_t number;
-
-    assert_status(print, 0, "--print needs nothing");
-    filter->length = 0;
-    while ((line = text_line(&at))) {
-        assert_int_equal(sscanf(line, "%zu %x %x %x %x", &number, &code, &yes,
-                                &no, &value), 5);
-        assert_int_equal(number, filter->length);
-        filter->code[filter->length++] = (struct sock_filter){
-            (uint16_t) code, (uint8_t) yes, (uint8_t) no, value
-        };
-    }
-}
-
-static void assert_printed_is_equal(const char *program, uint32_t arch)
-{
-    static const struct policy deny = { .otherwise = ALLOW, .foreign = KILL };
-    static const struct policy only = { .otherwise = REFUSE(EPERM),
-                                        .foreign = KILL };
-    static const char *const names[] = { "clone", "getppid", "setns",
-                                         "pidfd_send_signal", "mount" };
-    static struct filter printed;
-    struct rule rules[64] = { { 0 } };
-    struct policy policy = deny;
-    int count = 0;
-
-    for (int i = 0; i < 5; i++)
-        rules[count++] = (struct rule){ names[i], REFUSE(EPERM), { 0 } };
-    policy.rules = rules;
-    run_print(program, "--deny", "clone,getppid,setns,pidfd_send_signal,mount",
-              &printed);
-    bpf_assert_equal(&printed, &policy, arch);
-
-    policy = only;
-    policy.rules = rules;
-    for (int i = 0; i < count; i++)
-        rules[i].answer = ALLOW;
-    rules[0].when = (struct condition){ 0, NAMESPACE_FLAGS, EQUAL, 0 };
-    rules[count++] = (struct rule){ "clone3", REFUSE(ENOSYS), { 0 } };
-    for (int i = 0; start_calls[i]; i++)
-        rules[count++] = (struct rule){ start_calls[i], ALLOW, { 0 } };
-    run_print(program, "--allow-only",
-              "clone,getppid,setns,pidfd_send_signal,mount", &printed);
-    bpf_assert_equal(&printed, &policy, arch);
-}
-
-static void what_print_shows_is_libseccomps(void **state)
-{
-    (void) state;
-    assert_printed_is_equal(text("%s/06-seccomp", launch_build()),
-                            NATIVE_ARCH);
-}
-
-/* The program for aarch64, printed by the lesson built for it; qemu-user runs
-   the lesson but has no seccomp(2), so nothing is installed here. */
-static void the_aarch64_program_is_libseccomps(void **state)
-{
-    const char *program = text("%s/aarch64/06-seccomp", launch_build());
-
-    (void) state;
-    if (access(program, X_OK) == -1) /* "make memcheck" has no other one */
-        program = text("%s/../aarch64/06-seccomp", launch_build());
-    if (access(program, X_OK) == -1)
-        skip_because("lesson 6 is not built for aarch64: make cross");
-    need_command("qemu-aarch64");
-    assert_printed_is_equal(text("qemu-aarch64 -L /usr/aarch64-linux-gnu %s",
-                                 program), AUDIT_ARCH_AARCH64);
-}
-
 /* ---- words ------------------------------------------------------------- */
 
 static void each_instruction_has_its_words(void **state)
@@ -344,7 +238,6 @@ static void each_instruction_has_its_words(void **state)
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(libseccomp_knows_the_same_numbers),
         cmocka_unit_test(the_lessons_policies_are_libseccomps),
         cmocka_unit_test(a_big_policy_is_libseccomps_too),
         cmocka_unit_test(a_long_list_is_searched_not_read),
@@ -353,8 +246,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(without_the_check_foreign_numbers_are_ours),
         cmocka_unit_test(a_table_with_a_mistake_is_no_filter),
         cmocka_unit_test(a_call_of_another_kernel_is_not_allowed_here),
-        cmocka_unit_test(what_print_shows_is_libseccomps),
-        cmocka_unit_test(the_aarch64_program_is_libseccomps),
         cmocka_unit_test(each_instruction_has_its_words),
     };
 
