@@ -8,7 +8,6 @@
 #include "support/suite.h"
 #include "support/text.h"
 
-#include <signal.h>
 #include <stdlib.h>
 
 static const char lesson[] = "06-seccomp";
@@ -229,78 +228,6 @@ static void an_unknown_name_is_an_error_before_anything_runs(void **state)
 #endif
 }
 
-/* ---- never without the filter ------------------------------------------ */
-
-/* Runs the lesson with a kernel that does not do as it is told. */
-#define LIED_TO(fault, ...)                                                  \
-    robot_run(lesson, .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", \
-                                   "-e", "inject=" fault },                  \
-              .args = { __VA_ARGS__ })
-
-static void assert_not_run(struct robot *robot, const char *words)
-{
-    assert_no_text("stdout", robot->out, "it ran",
-                   "a program without its filter must not run");
-    assert_status(robot, 125, "our own failure");
-    assert_text("stderr", robot->err, words, "and it is said");
-}
-
-/* A kernel that refuses, or says yes and does nothing: CMD does not run. */
-static void without_its_filter_nothing_runs(void **state)
-{
-    (void) state;
-    need_command("strace");
-    const char *lie = "it is not on";
-
-    assert_not_run(LIED_TO("seccomp:error=ENOMEM", "--deny", "kill", "--",
-                           "echo", "it ran"), "ENOMEM");
-    assert_not_run(LIED_TO("prctl:error=EPERM:when=2+", "--deny", "kill", "--",
-                           "echo", "it ran"), "EPERM");
-    assert_not_run(LIED_TO("prctl:retval=0:when=2+", "--deny", "kill", "--",
-                           "echo", "it ran"), "reads back as off");
-    assert_not_run(LIED_TO("seccomp:retval=0", "--deny", "kill", "--", "echo",
-                           "it ran"), lie);
-    assert_not_run(LIED_TO("seccomp:retval=0", "--deny", "pread64,prctl", "--",
-                           "echo", "it ran"), lie);
-    assert_not_run(LIED_TO("seccomp:retval=0", "--deny", "prctl", "--action",
-                           "kill", "--", "echo", "it ran"), lie);
-    assert_not_run(RUN("--deny", "pread64", "--action", "kill", "--", "echo",
-                       "it ran"), "it kills for pread64");
-}
-
-/* That some filter is on was true before, too: they are counted. */
-static void another_filter_does_not_stand_in_for_it(void **state)
-{
-    (void) state;
-    need_command("strace");
-    assert_not_run(DENY("reboot", "strace", "-f", "-qq", "-o", "/dev/null",
-                        "-e", "inject=seccomp:retval=0",
-                        launch_path(lesson, false), "--deny", "uname", "--",
-                        "echo", "it ran"), "it is not on");
-    struct robot *robot = LIED_TO("seccomp:retval=0:when=2", "--only=4");
-    assert_status(robot, 1, "step 4 adds a second filter");
-    assert_no_text("step 4", robot->out, "all filters are asked",
-                   "it has one: what the step claims is not so");
-}
-
-/* In a container of Docker's there is a filter already. */
-static void behind_another_filter_the_story_says_why_not(void **state)
-{
-    (void) state;
-    const char *path = launch_path(lesson, false);
-    struct robot *robot = DENY("unshare", path);
-
-    assert_status(robot, 77, "77: it cannot be told here");
-    assert_text("stderr", robot->err, "a filter is around this process",
-                "the cause");
-    robot = DENY("kill", path, "--deny", "uname", "--", "sh", "-c",
-                 "uname; kill -0 $$");
-    assert_int_not_equal(robot_finish(robot), 0);
-    assert_text("stderr", robot->err, "kill: Operation not permitted",
-                "the outer filter still counts; see seccomp(2)");
-    assert_text("stderr", robot->err, "uname: ", "and so does the inner one");
-}
-
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -313,9 +240,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_a_start_needs_is_added_and_said),
         cmocka_unit_test(what_is_not_allowed_is_refused),
         cmocka_unit_test(an_unknown_name_is_an_error_before_anything_runs),
-        cmocka_unit_test(without_its_filter_nothing_runs),
-        cmocka_unit_test(another_filter_does_not_stand_in_for_it),
-        cmocka_unit_test(behind_another_filter_the_story_says_why_not),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);
