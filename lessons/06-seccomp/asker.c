@@ -124,15 +124,18 @@ static int say(int number, const struct result *result, const int status[2],
 
 int harmless_try(int number, int (*before)(void), char *text, size_t size)
 {
+    static struct result *result;
     int status[2] = { 0 };
-    struct result *result = mmap(NULL, sizeof *result, PROT_READ | PROT_WRITE,
-                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-    if (result == MAP_FAILED)
+    if (!result)
+        result = mmap(NULL, sizeof *result, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (result == MAP_FAILED) {
+        result = NULL;
         return failed("mmap(MAP_SHARED)");
-    int end = ask(number, before, result, status);
-    if (end == 0)
-        end = say(number, result, status, text, size);
-    munmap(result, sizeof *result);
-    return end;
+    }
+    *result = (struct result){ 0 };
+    if (ask(number, before, result, status) == -1)
+        return -1;
+    return say(number, result, status, text, size);
 }
