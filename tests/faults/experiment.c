@@ -111,6 +111,7 @@ static void start_subject(const struct subject *subject,
         [STEP] = { "--step" },
         [CHECK] = { "--check" },
         [COMMAND] = { "--", "echo", PAYLOAD },
+        [TRY] = { "--deny=reboot", "--try=kill,tgkill,fork" },
     };
     long late_ms = clock_limit(LATE_SECONDS) - clock_ms();
     char *argv[6] = { subject->program }, **next = argv + 1;

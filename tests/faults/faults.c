@@ -208,8 +208,8 @@ static void try_scenario(char *program, enum scenario scenario)
         report_skipped("%s: skipped: %s\n", subject.name, said);
         break;
     case 2:
-        if (scenario == COMMAND)
-            break; /* it takes no command */
+        if (scenario >= COMMAND)
+            break; /* it takes no command, or has no --try */
         /* fall through */
     default:
         report_bad("%s: fails without any fault: %s\n", subject.name, said);
@@ -230,7 +230,7 @@ static void try_lesson(char *program)
 static void usage(void)
 {
     fprintf(stderr, "Usage: faults [--mode=err|int|kill|box] "
-                    "[--how=story|step|check|command]\n"
+                    "[--how=story|step|check|command|try]\n"
                     "              [--at=PROCESS:CALL:NTH:OBJECT] [--quick] "
                     "[--all]\n              [--jobs=N] LESSON...\n");
     exit(2);

@@ -11,7 +11,7 @@
 
 const char *const mode_names[MODES] = { "err", "int", "kill", "box" };
 const char *const scenario_names[SCENARIOS] = {
-    "story", "step", "check", "command",
+    "story", "step", "check", "command", "try",
 };
 const char *const verdict_names[VERDICTS] = {
     "FINE", "MISSED", "HANG", "LEAK", "DEADLY", "NOMSG", "WRONGCODE", "SILENT",
@@ -62,7 +62,10 @@ static bool has_message(const struct subject *subject, const struct run *run)
     return has_line_of(run->err, subject->name)
            || (subject->scenario == CHECK
                && (has_line_of(run->out, "cannot run")
-                   || strstr(run->out, "runs as root")));
+                   || strstr(run->out, "runs as root")))
+           || (subject->scenario == TRY
+               && (strstr(run->out, ": refused: ")
+                   || strstr(run->out, ": killed by signal ")));
 }
 
 /* ---- the verdict ------------------------------------------------------- */
@@ -74,6 +77,7 @@ static bool says_failure(const struct subject *subject, int code)
     case STEP:    return code == 1 || code == 77 || code == 2;
     case CHECK:   return code == 1 || code == 77;
     case COMMAND: return code >= 125 && code <= 127;
+    case TRY:     return code == 1 || code == 125;
     default:      return false;
     }
 }

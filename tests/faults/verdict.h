@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /* How a lesson is started: --pace=0; --step, on a terminal on which somebody
-   presses Enter; --check; -- echo payload. */
-enum scenario { STORY, STEP, CHECK, COMMAND, SCENARIOS };
+   presses Enter; --check; -- echo payload; --try, which lesson 6 alone has. */
+enum scenario { STORY, STEP, CHECK, COMMAND, TRY, SCENARIOS };
 #define PAYLOAD "payload"
 
 /* What goes wrong. */
