@@ -62,6 +62,13 @@ static int cannot_be_asked(void)
                 "pread64");
 }
 
+static int cannot_be_counted(void)
+{
+    failed("reading /proc/self/status");
+    cause("there the kernel counts the filters of a process; see proc(5)");
+    return cure("mount -t proc proc /proc, if it is not mounted");
+}
+
 static int not_on(void)
 {
     failed_saying("it is not on", "seccomp(SECCOMP_SET_MODE_FILTER)");
@@ -82,9 +89,9 @@ int filter_install(const struct filter *filter)
         return cannot_be_asked();
     /* Opened before the filter, and not closed: that may be forbidden then. */
     int status = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-    long before = filters_counted(status);
+    long before = status == -1 ? -1 : filters_counted(status);
     if (before == -1)
-        return failed("pread(/proc/self/status)");
+        return cannot_be_counted();
     /* glibc has no function for seccomp(2). */
     if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == -1)
         return not_installed();
