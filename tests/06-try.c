@@ -26,14 +26,16 @@ static void each_harmless_call_can_be_denied(void **state)
     struct robot *help = RUN("--help");
 
     for (int i = 0; i < 6; i++) {
-        assert_text("--help", help->out, names[i], "what --try knows is listed");
+        assert_text("--help", help->out, names[i],
+                    "what --try knows is listed");
         assert_status(RUN("--try", names[i]), 0,
                       "without a filter it works");
         struct robot *denied = TRY(names[i], "--deny", names[i]);
         assert_status(denied, 1, "1: not all of them were let in");
         assert_text(names[i], denied->out, "refused: EPERM",
                     "it is on the list");
-        struct robot *killed = TRY(names[i], "--deny", names[i], "--action=kill");
+        struct robot *killed = TRY(names[i], "--deny", names[i],
+                                   "--action=kill");
         assert_text(names[i], killed->out,
                     "killed by seccomp: SIGSYS (159)", "--action=kill");
     }
@@ -47,7 +49,7 @@ static void nothing_else_is_behind_the_filter(void **state)
     static const struct {
         const char *option, *list, *try, *said;
     } cases[] = {
-        { "--deny", "close,tgkill", "tgkill", "tgkill(victim): refused: EPERM" },
+        { "--deny", "close,tgkill", "tgkill", "(victim): refused: EPERM" },
         { "--deny", "close", "tgkill", "tgkill(victim): works" },
         { "--deny", "wait4", "fork", "fork(): works" },
         { "--deny", "wait4", "tgkill", "tgkill(victim): works" },
@@ -85,7 +87,7 @@ static void without_a_pid_kill_is_not_called(void **state)
     assert_string_equal(robot->out, "");
 }
 
-/* "Refused" is what the filter does: if there is none, that is another story. */
+/* "Refused" is what a filter does: where there is none, it is not said. */
 static void a_filter_that_cannot_be_installed_is_a_failure(void **state)
 {
     (void) state;

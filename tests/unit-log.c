@@ -15,11 +15,12 @@ static const char *said_of(uint32_t arch, uint32_t number)
 {
     static char call[128];
 
-    assert_true(log_tells(text("5,901,77,-;audit: type=1326 audit(17.1:9): "
-                               "uid=0 pid=42 comm=\"sh\" exe=\"/bin/sh\" sig=31 "
-                               "arch=%x syscall=%u compat=0 ip=0x7f "
-                               "code=0x80000000", arch, number),
-                          42, call, sizeof call));
+    const char *record = text("5,901,77,-;audit: type=1326 audit(17.1:9): uid=0 "
+                              "pid=42 comm=\"sh\" exe=\"/bin/sh\" sig=31 "
+                              "arch=%x syscall=%u compat=0 ip=0x7f "
+                              "code=0x80000000", arch, number);
+
+    assert_true(log_tells(record, 42, call, sizeof call));
     return call;
 }
 

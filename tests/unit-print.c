@@ -42,8 +42,8 @@ static void libseccomp_knows_the_same_numbers(void **state)
 
 /* ---- one list ---------------------------------------------------------- */
 
-static void run_print(const char *program, const char *options, const char *list,
-                      struct filter *filter)
+static void run_print(const char *program, const char *options,
+                      const char *list, struct filter *filter)
 {
     struct robot *print = shell(text("%s --print %s=%s", program, options,
                                      list));

@@ -9,7 +9,7 @@
    became of it: "works", "refused: EPERM", "killed by seccomp: SIGSYS (159)",
    or "let in, and refused by the kernel itself" (for arguments that are
    senseless on purpose, or for want of a privilege).  Returns 0, or -1 with the
-   failure of BEFORE or of what the call needs.  It waits for as long as the call
+   failure of BEFORE or of what the call needs.  It waits as long as the call
    takes: for a child that a parent waits for in wait_for(). */
 int harmless_try(int number, int (*before)(void), char *text, size_t size);
 

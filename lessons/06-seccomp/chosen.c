@@ -118,8 +118,9 @@ int take_allow_only(const char *list)
         return -1;
     while (next_in_list(&list, name)) {
         if (strcmp(name, "clone3") == 0)
-            return failed_saying("its flags are in memory, where no filter sees "
-                                 "them: allow clone", "--allow-only: clone3");
+            return failed_saying("its flags are in memory, where no filter "
+                                 "sees them: allow clone",
+                                 "--allow-only: clone3");
         if (add_named(allowing(name)) == -1)
             return -1;
     }

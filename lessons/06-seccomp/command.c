@@ -80,9 +80,11 @@ static int take_try(const char *list)
 const struct lesson_option seccomp_options[] = {
     { "deny", "LIST", "system calls for which COMMAND may not ask",
       take_deny },
-    { "allow-only", "LIST", INDENT "the only ones for which it may; what a start needs is added",
+    { "allow-only", "LIST",
+      INDENT "the only ones for which it may; what a start needs is added",
       take_allow_only },
-    { "action", "WORD", "the answer to what is forbidden: errno (EPERM), kill or"
+    { "action", "WORD",
+      "the answer to what is forbidden: errno (EPERM), kill or"
       INDENT "log; numbers of other architectures are always killed",
       take_action },
     { "print", NULL, "print the filter in words instead of using it",

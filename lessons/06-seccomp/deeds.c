@@ -16,6 +16,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,7 @@ uid_t plain_uid(void)
     long uid = caller ? strtol(caller, NULL, 10) : 0;
 
     /* -1 means "leave it as it is"; setresuid(2). */
-    return uid > 0 && uid < (uid_t) -1 ? (uid_t) uid : NOBODY;
+    return uid > 0 && uid < UINT32_MAX ? (uid_t) uid : NOBODY;
 }
 
 static int be_plain(void)

@@ -46,7 +46,7 @@ static long filters_counted(int status)
     return found ? strtol(found + strlen(field), NULL, 10) : 0;
 }
 
-/* pread(2) has worked before: if the filter's own answer comes now, it is on. */
+/* pread(2) has worked before: where the filter's own answer comes, it is on. */
 static bool is_on(const struct filter *filter, int status, long before)
 {
     long now = filters_counted(status);

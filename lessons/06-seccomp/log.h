@@ -17,8 +17,8 @@
 int log_open(void);
 
 /* Puts the system call for which seccomp killed PID into CALL, "system call 79
-   (getcwd)", or "" if the log does not tell within half a second.  Returns 0, or
-   -1 if a signal asked us to stop meanwhile. */
+   (getcwd)", or "" if the log does not tell within half a second.  Returns 0,
+   or -1 if a signal asked us to stop meanwhile. */
 int log_killed_for(int log, pid_t pid, char *call, size_t size);
 
 /* The same of one record of the log; false if it is about something else. */

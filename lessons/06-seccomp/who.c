@@ -1,8 +1,8 @@
 /* who.c - the step of lesson 6 about who may install a filter
 
    The question: a filter can lie to a program about what it has asked for.  Who
-   may start a set-user-ID program behind one?  Nobody: a plain user must give up
-   such programs first.
+   may start a set-user-ID program behind one?  Nobody: a plain user must give
+   up such programs first.
 
    See also: seccomp(2), prctl(2). */
 
@@ -64,8 +64,8 @@ static int show_without_and_with(void)
 
 static int show_with_alone(void)
 {
-    fact("note", "no_new_privs is set already around this lesson, and for ever: "
-                 "without it a plain user would be refused (EACCES)");
+    fact("note", "no_new_privs is set already around this lesson, and for "
+                 "ever: without it a plain user would be refused (EACCES)");
     return show_install();
 }
 
