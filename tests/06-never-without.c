@@ -16,7 +16,7 @@ static const char lesson[] = "06-seccomp";
 /* Runs the lesson with a kernel that does not do as it is told. */
 #define LIED_TO(fault, ...)                                                  \
     robot_run(lesson, .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", \
-                                   "-e", "inject=" fault },                  \
+                                   "-e", text("inject=%s", fault) },         \
               .args = { __VA_ARGS__ })
 
 static void assert_not_run(struct robot *robot, const char *words)

@@ -15,8 +15,8 @@ static const char *said_of(uint32_t arch, uint32_t number)
 {
     static char call[128];
 
-    const char *record = text("5,901,77,-;audit: type=1326 audit(17.1:9): uid=0 "
-                              "pid=42 comm=\"sh\" exe=\"/bin/sh\" sig=31 "
+    const char *record = text("5,901,77,-;audit: type=1326 audit(17.1:9): "
+                              "uid=0 pid=42 comm=\"sh\" exe=\"/bin/sh\" sig=31 "
                               "arch=%x syscall=%u compat=0 ip=0x7f "
                               "code=0x80000000", arch, number);
 
