@@ -92,6 +92,21 @@ static void ctrl_c_ends_the_command(void **state)
     forget();
 }
 
+/* Nothing is typed into it, so the caller's terminal stays as it is: Ctrl-C is a
+   signal there, and the output may be lines of somebody else, too. */
+static void ctrl_c_without_input_is_still_a_signal(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start("exec </dev/null;",
+                                "echo ready; exec sleep 600", 80);
+
+    shows(robot, "ready");
+    robot_type(robot, "\003");
+    assert_int_equal(robot_finish(robot), 128 + SIGINT);
+    forget();
+}
+
 static void ctrl_d_ends_the_input(void **state)
 {
     (void) state;
@@ -194,6 +209,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(its_terminal_is_its_own),
         cmocka_unit_test(what_is_typed_arrives),
         cmocka_unit_test(ctrl_c_ends_the_command),
+        cmocka_unit_test(ctrl_c_without_input_is_still_a_signal),
         cmocka_unit_test(ctrl_d_ends_the_input),
         cmocka_unit_test(signals_leave_the_terminal_as_it_was),
         cmocka_unit_test(a_killed_parent_leaves_the_terminal_as_it_was),

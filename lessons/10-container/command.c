@@ -54,7 +54,6 @@ static int show_terminal(void)
         return -1;
     if (undo_later(raw_undo, &container.raw, "raw mode of the terminal",
                    "stty sane") == -1
-        || raw_set(&container.raw) == -1
         || undo_later(screen_end, &screen, "the screen", NULL) == -1)
         return -1;
     return screen_begin(&screen, &container.raw, master,
