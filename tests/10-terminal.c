@@ -19,16 +19,22 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The lesson with a command, at a terminal: a shell that becomes it, since
+/* A shell's line without single quotes, at a terminal: a script of its own, since
    robot_start() would add --step. */
-static struct robot *start(const char *before, const char *command, int columns)
+static struct robot *start_line(const char *line, int columns)
 {
     const char *script = text("/tmp/loac-terminal.%d", (int) getpid());
 
-    shell(text("printf '%%s\\n' '#!/bin/sh' '%s exec %s/10-container -- sh -c "
-               "\"%s\"' >%s; chmod 755 %s", before, launch_build(), command,
+    shell(text("printf '%%s\\n' '#!/bin/sh' '%s' >%s; chmod 755 %s", line,
                script, script));
     return robot_start(script, .columns = columns);
+}
+
+/* The lesson with a command, in place of a shell. */
+static struct robot *start(const char *before, const char *command, int columns)
+{
+    return start_line(text("%s exec %s/10-container -- sh -c \"%s\"", before,
+                           launch_build(), command), columns);
 }
 
 static void forget(void)
@@ -71,11 +77,13 @@ static void what_is_typed_arrives(void **state)
 {
     (void) state;
     need_root();
-    struct robot *robot = start("", "echo ready; read a; echo got $a.", 80);
+    struct robot *robot = start("", "echo ready; read a; echo got \\$a.", 80);
 
     shows(robot, "ready");
     robot_key(robot, "some words");
     assert_int_equal(robot_finish(robot), 0);
+    assert_text("the screen", robot->out, "got some words.",
+                "it was read in the container; see pty(7)");
     forget();
 }
 
@@ -104,6 +112,23 @@ static void ctrl_c_without_input_is_still_a_signal(void **state)
     shows(robot, "ready");
     robot_type(robot, "\003");
     assert_int_equal(robot_finish(robot), 128 + SIGINT);
+    forget();
+}
+
+/*   container | cat     cat's lines need a CR from the terminal, too          */
+static void in_a_pipeline_lines_end_as_usual(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start_line(text(
+        "%s/10-container -- sh -c \"echo ready; read a\" | { read b; "
+        "stty -a </dev/tty | grep -o -e -*opost; cat; }", launch_build()), 80);
+
+    shows(robot, "opost");
+    robot_key(robot, "");
+    assert_int_equal(robot_finish(robot), 0);
+    assert_no_text("stty -a", robot->out, "-opost",
+                   "without it \"\\n\" goes down and not back; see termios(3)");
     forget();
 }
 
@@ -210,6 +235,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_is_typed_arrives),
         cmocka_unit_test(ctrl_c_ends_the_command),
         cmocka_unit_test(ctrl_c_without_input_is_still_a_signal),
+        cmocka_unit_test(in_a_pipeline_lines_end_as_usual),
         cmocka_unit_test(ctrl_d_ends_the_input),
         cmocka_unit_test(signals_leave_the_terminal_as_it_was),
         cmocka_unit_test(a_killed_parent_leaves_the_terminal_as_it_was),

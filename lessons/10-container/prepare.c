@@ -101,6 +101,10 @@ static int choose_terminal(struct container *c)
         return failed("socketpair(AF_UNIX)");
     if (raw_prepare(&c->raw, __builtin_ctz(c->terminals)) == -1)
         return -1;
+    /* Part of a pipeline: others write to this terminal, too, and the lines of
+       those end with "\n" alone; OPOST in termios(3). */
+    if (c->terminals != 7)
+        c->raw.mine.c_oflag = c->raw.saved.c_oflag;
     if (ioctl(c->raw.terminal, TIOCGWINSZ, &c->window) == -1)
         return failed("ioctl(TIOCGWINSZ)");
     return 0;
