@@ -129,6 +129,22 @@ static void no_file_that_rules_the_host(void **state)
                    "uevent_helper as the host's root; see proc(5), cgroups(7)");
 }
 
+/* With Docker's 14 it may make device files, for any device of the host. */
+static void device_files_that_it_makes_do_not_work(void **state)
+{
+    (void) state;
+    need_root();
+    static const struct attempt devices[] = {
+        { "device:", "EACCES" }, { "device:/tmp", "EACCES" },
+        { "device:/dev", "EACCES" }, { "device:/dev/shm", "EACCES" },
+        { "device:/dev/mqueue", "EPERM EACCES" },
+        { "device:/dev/pts", "EPERM EACCES" },
+        { "device:/proc", "EPERM ENOENT" }, { "device:/sys", "EROFS" }, { 0 },
+    };
+    try_all_at(HERE, devices, "where a file can be made, MS_NODEV forbids to "
+               "use it; see mount(2)", "--cap-add=docker");
+}
+
 /* All of it again as a plain user, and as root of a user namespace. */
 static void no_other_user_gets_further(void **state)
 {
@@ -336,6 +352,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(no_way_to_the_hosts_files),
         cmocka_unit_test(no_door_of_the_kernel),
         cmocka_unit_test(no_file_that_rules_the_host),
+        cmocka_unit_test(device_files_that_it_makes_do_not_work),
         cmocka_unit_test(no_other_user_gets_further),
         cmocka_unit_test(one_lock_less_is_not_the_last),
         cmocka_unit_test(it_sees_little_of_the_host),

@@ -14,9 +14,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 
 static const struct device {
@@ -64,15 +66,26 @@ static int bind_device(int dev, const struct device *device)
     return 0;
 }
 
+/* A mount of its own, over itself, keeps working when /dev gets MS_NODEV. */
+static int keep_device(int dev, const struct device *device)
+{
+    char path[FD_NAME_SIZE];
+
+    CLOSES int node = openat(dev, device->name,
+                             O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (node == -1 || fchmodat(dev, device->name, 0666, 0) == -1)
+        return failed("chmod(/dev/%s)", device->name);
+    if (mount(fd_name(node, path), path, NULL, MS_BIND, NULL) == -1)
+        return failed("mount(/dev/%s, MS_BIND)", device->name);
+    return 0;
+}
+
 /* In a user namespace mknod(2) is refused to everybody. */
 static int make_device(int dev, const struct device *device)
 {
     if (mknodat(dev, device->name, S_IFCHR | 0666,
-                makedev(device->major, device->minor)) == 0) {
-        if (fchmodat(dev, device->name, 0666, 0) == -1)
-            return failed("chmod(/dev/%s)", device->name);
-        return 0;
-    }
+                makedev(device->major, device->minor)) == 0)
+        return keep_device(dev, device);
     if (errno == EPERM && !in_first_namespace("user"))
         return bind_device(dev, device);
     failed("mknod(/dev/%s)", device->name);
@@ -106,6 +119,18 @@ static int mount_pts(int root)
                        "newinstance,ptmxmode=0666,mode=0620");
 }
 
+/* Whoever has CAP_MKNOD makes a file for any device of the host; none that is
+   made from now on can be opened, EACCES; mount(2), MS_NODEV. */
+static int no_more_devices(int root, int dev)
+{
+    char path[FD_NAME_SIZE];
+
+    if (mount("none", fd_name(dev, path), NULL, MS_REMOUNT | MS_BIND | MS_NODEV
+              | MS_NOSUID | MS_STRICTATIME, NULL) == -1)
+        return failed("mount(/dev, MS_REMOUNT | MS_NODEV)");
+    return place_is(root, "dev", TMPFS_MAGIC, ST_NODEV | ST_NOSUID);
+}
+
 int rootfs_dev(int root)
 {
     if (place_mount(root, "dev", "tmpfs", MS_NOSUID | MS_STRICTATIME,
@@ -117,6 +142,8 @@ int rootfs_dev(int root)
     for (size_t i = 0; i < COUNT(devices); i++)
         if (make_device(dev, &devices[i]) == -1)
             return -1;
+    if (no_more_devices(root, dev) == -1)
+        return -1;
     for (size_t i = 0; i < COUNT(links); i++)
         if (make_link(dev, &links[i]) == -1)
             return -1;

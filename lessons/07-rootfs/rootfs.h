@@ -74,8 +74,9 @@ int rootfs_sys(int root);
 int rootfs_cgroup(int root);
 
 /* A new /dev: null zero full random urandom tty, links to the open files,
-   /dev/pts with terminals of its own, /dev/shm; null(4), pts(4).  In a user
-   namespace, where nobody makes device files, the host's six are bound. */
+   /dev/pts with terminals of its own, /dev/shm; null(4), pts(4).  A device file
+   that is made there later does not work.  In a user namespace, where nobody
+   makes device files, the host's six are bound. */
 int rootfs_dev(int root);
 
 /* /dev/mqueue of the caller's IPC namespace; nothing where that is not ours to

@@ -24,8 +24,8 @@
 const struct settings default_settings = DEFAULTS;
 struct settings asked = DEFAULTS;
 
-/* Without CAP_MKNOD no device of the host can be made, so no cgroup has to
-   forbid their use. */
+/* No cgroup forbids devices: without CAP_MKNOD none can be made, and with it
+   (--cap-add=docker) none that is made works, MS_NODEV of lesson 7. */
 cap_set settings_caps(const struct settings *settings, cap_set has)
 {
     cap_set list = settings->all_caps ? has : podman_keeps & has;
