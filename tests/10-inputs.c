@@ -147,6 +147,18 @@ static void odd_paths_of_images_are_paths(void **state)
                 "the user's own link is followed");
 }
 
+/* Not the host's "/", which is the last resort. */
+static void the_image_is_found_however_it_is_called(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = shell(text("cd /tmp; PATH=%s:$PATH; exec 10-container"
+                                     " -- cat /etc/os-release", launch_build()));
+
+    assert_text("os-release", robot->out, "Life of a Container",
+                "the image is beside the program, wherever that was found");
+}
+
 /* ---- what is inherited -------------------------------------------------- */
 
 static void closed_and_full_descriptors_do_no_harm(void **state)
@@ -305,6 +317,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(every_option_wants_its_value),
         cmocka_unit_test(images_are_directories),
         cmocka_unit_test(odd_paths_of_images_are_paths),
+        cmocka_unit_test(the_image_is_found_however_it_is_called),
         cmocka_unit_test(closed_and_full_descriptors_do_no_harm),
         cmocka_unit_test(odd_surroundings_do_no_harm),
         cmocka_unit_test(arguments_arrive_as_they_are),

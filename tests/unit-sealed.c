@@ -109,6 +109,18 @@ static void it_keeps_its_name(void **state)
     assert_string_equal(robot->out, "unit-sealed\n");
 }
 
+/* Found by PATH, it would be called by a word that says nothing of a place. */
+static void it_knows_where_its_file_is(void **state)
+{
+    (void) state;
+    struct robot *robot = shell(text(
+        "PATH=%s/tests:$PATH; exec unit-sealed --place", launch_build()));
+
+    assert_text("argv[0]", robot->out, self(),
+                "what stands beside the file, as an image, is found by it; see "
+                "execve(2)");
+}
+
 /* An environment can be forged, so it has no say: one exec, then no more. */
 static void it_is_copied_once(void **state)
 {
@@ -157,6 +169,11 @@ static int say_name(char *argv[])
     return printf("%s\n", strtok(name, "\n")) < 0;
 }
 
+static int say_place(char *argv[])
+{
+    return sealed_self(argv) == -1 || printf("%s\n", argv[0]) < 0;
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +181,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(nobody_can_change_it),
         cmocka_unit_test(a_program_on_disk_is_not_sealed),
         cmocka_unit_test(it_keeps_its_name),
+        cmocka_unit_test(it_knows_where_its_file_is),
         cmocka_unit_test(it_is_copied_once),
         cmocka_unit_test(a_kernel_without_memory_files_is_said),
         cmocka_unit_test(a_missing_seal_is_noticed),
@@ -173,5 +191,7 @@ int main(int argc, char *argv[])
         return probe(argv);
     if (argc > 1 && strcmp(argv[1], "--name") == 0)
         return say_name(argv);
+    if (argc > 1 && strcmp(argv[1], "--place") == 0)
+        return say_place(argv);
     return run_unit_tests("unit-sealed", tests, argc, argv);
 }

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -124,10 +125,24 @@ static int seal(int copy)
 }
 /* ANCHOR_END: seal */
 
+/* Found by PATH, it is called by a name that does not say where its file is;
+   the copy can ask nobody else. */
+static int name_place(char *argv[])
+{
+    static char path[PATH_MAX];
+
+    if (strchr(argv[0], '/'))
+        return 0;
+    if (readlink("/proc/self/exe", path, sizeof path - 1) == -1)
+        return failed("readlink(/proc/self/exe)");
+    argv[0] = path;
+    return 0;
+}
+
 static int become_copy(char *argv[])
 {
     CLOSES int self = open_self();
-    CLOSES int copy = self == -1 ? -1 : make_file();
+    CLOSES int copy = self == -1 || name_place(argv) == -1 ? -1 : make_file();
 
     if (copy == -1 || copy_all(self, copy) == -1 || seal(copy) == -1)
         return -1;

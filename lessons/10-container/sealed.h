@@ -12,8 +12,8 @@
 
 /* Returns 0 if this process runs from a sealed copy; otherwise makes one and
    becomes it, with the same arguments and environment, so that main() begins
-   again.  Call it first of all in main(): what has been done so far is done
-   again.  Returns -1 if no copy can be made or executed. */
+   again; argv[0] has a "/" then.  Call it early: what has been done so far is
+   done again.  Returns -1 if no copy can be made or executed. */
 int sealed_self(char *argv[]);
 
 /* Whether the program of this process is sealed, as the kernel says: nothing
