@@ -7,7 +7,6 @@
 #include "common/failure.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,21 +34,25 @@ static const char *program(void)
                                         : "/proc/self/exe";
 }
 
-/* The directory of this program, with "/image" behind it.  If that cannot be
-   found out: "/image" behind the file, and to open it will tell. */
-static const char *built(void)
+/* The directory of this program, with NAME behind it.  If that cannot be found
+   out: NAME behind the file, and to open it will tell. */
+const char *image_beside(const char *name, char path[IMAGE_PATH_SIZE])
 {
-    static char path[PATH_MAX + 16];
     char folder[PATH_MAX];
 
-    if (path[0])
-        return path;
     if (realpath(program(), folder))
         *strrchr(folder, '/') = '\0';
     else
         snprintf(folder, sizeof folder, "%s", program());
-    snprintf(path, sizeof path, "%s/image", folder);
+    snprintf(path, IMAGE_PATH_SIZE, "%s/%s", folder, name);
     return path;
+}
+
+static const char *built(void)
+{
+    static char path[IMAGE_PATH_SIZE];
+
+    return path[0] ? path : image_beside("image", path);
 }
 
 /* One that cannot be looked at is there: to open it will tell why. */

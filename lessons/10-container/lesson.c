@@ -14,6 +14,7 @@
 #include "lessons/02-unshare/refused.h"
 #include "lessons/03-veth-pair/names.h"
 #include "lessons/10-container/command.h"
+#include "lessons/10-container/sealed.h"
 #include "lessons/10-container/told.h"
 
 #include <stdio.h>
@@ -57,6 +58,9 @@ static int ready(void)
 {
     static char *shell[] = { "sh", NULL };
 
+    /* Whoever made the image may reach our program, as by /proc/1/exe. */
+    if (sealed_self(container_arguments) == -1)
+        return -1;
     if (allowed() == -1 || talk_open(&told.talk) == -1)
         return -1;
     told.settings = asked;

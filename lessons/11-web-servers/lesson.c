@@ -12,6 +12,7 @@
 #include "common/voice.h"
 #include "lessons/02-unshare/refused.h"
 #include "lessons/03-veth-pair/names.h"
+#include "lessons/10-container/sealed.h"
 #include "lessons/11-web-servers/ground.h"
 #include "lessons/11-web-servers/say.h"
 #include "lessons/11-web-servers/web.h"
@@ -222,7 +223,7 @@ static const struct step steps[] = {
 
 /* ------------------------------------------------------------------------ */
 
-static int ready(void)
+static int plan(void)
 {
     if (need_root(NAME_, "-Urn") == -1 || netlink_allowed() == -1
         || ground_plan() == -1)
@@ -233,12 +234,19 @@ static int ready(void)
     return 0;
 }
 
+static char **arguments;
+
+static int ready(void)
+{
+    return sealed_self(arguments) == -1 ? -1 : plan();
+}
+
 /* One server on a bridge, and its page. */
 static int check(void)
 {
     char text[128];
 
-    if (ready() == -1 || ground_bridge() == -1 || ground_pod() == -1
+    if (plan() == -1 || ground_bridge() == -1 || ground_pod() == -1
         || web_start(&webs[0], 1, &ground.subnet, ground.bridge.index, text,
                      sizeof text) == -1
         || web_page(web_address(&webs[0]), HTTP_PORT, text, sizeof text) == -1)
@@ -293,6 +301,7 @@ static const struct lesson lesson = {
 
 int main(int argc, char *argv[])
 {
+    arguments = argv;
     at.s_addr = door.s_addr = htonl(INADDR_LOOPBACK);
     return tell(&lesson, argc, argv);
 }

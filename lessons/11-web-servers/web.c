@@ -12,9 +12,9 @@
 #include "common/undo.h"
 #include "common/wait.h"
 #include "lessons/03-veth-pair/page.h"
+#include "lessons/07-rootfs/image.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,17 +27,9 @@
 
 const char *web_image(void)
 {
-    static char path[PATH_MAX + 16];
+    static char path[IMAGE_PATH_SIZE];
 
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (length == -1) {
-        failed("readlink(/proc/self/exe)");
-        return NULL;
-    }
-    path[length] = '\0';
-    char *slash = strrchr(path, '/');
-    snprintf(slash ? slash : path, 16, "/web-image");
-    if (access(path, F_OK) == 0)
+    if (access(image_beside("web-image", path), F_OK) == 0)
         return path;
     failed("access(%s)", path);
     cause("make has built no image for the servers: that needs a static C "
