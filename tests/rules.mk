@@ -48,11 +48,13 @@ $(FILTERS): LDLIBS += $(shell pkg-config --libs libseccomp)
 
 # What the tests of lesson 10 run inside: an image has no libraries, so it is
 # static. Where libc cannot be linked so, it is not there, and those are skipped.
-PROBE := $(BUILD)/tests/probe/probe
-tests: $(PROBE)
-$(PROBE): tests/probe/probe.c
+PROBES := $(BUILD)/tests/probe/probe $(BUILD)/tests/probe/loader
+tests: $(PROBES)
+$(BUILD)/tests/probe/loader: LINKING := -nostartfiles -fno-stack-protector
+$(PROBES): $(BUILD)/tests/probe/%: tests/probe/%.c
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE -std=gnu17 $(WARNINGS) $(CFLAGS) -static -o $@ $< \
+	$(CC) -D_GNU_SOURCE -std=gnu17 $(WARNINGS) $(CFLAGS) -static $(LINKING) \
+	    -o $@ $< \
 	    || { echo "no static libc: some tests will be skipped" >&2; rm -f $@; }
 
 $(BUILD)/tests/%.o: tests/%.c | $(BUILD)/looked have-cmocka
