@@ -26,14 +26,14 @@ struct row {
     const char *wrapper;        /* for sh, outside, before the lesson */
     const char *more;           /* left out in both, so that it can be seen */
     const char *option;
+    bool stops; /* without it the container does not start, and says why */
     const char *why;
 };
 
-#define SAME_NAMESPACE(type) "readlink /proc/self/ns/" type
-
 /* HOST in a text: what the same command prints on the host. */
 static const struct row rows[ITEMS] = {
-    [PRIVATE_MOUNTS] = { "private", "echo runs", "runs", "!runs",
+    [PRIVATE_MOUNTS] = { "private", "echo runs", "runs", "*pivot_root",
+        .stops = true,
         .why = "pivot_root(2) refuses shared mounts" },
     [PID_NAMESPACE] = { "pid", "readlink /proc/self/ns/pid", "!HOST", "HOST",
         .why = "the namespace is the host's; see pid_namespaces(7)" },
@@ -93,18 +93,37 @@ static const struct row rows[ITEMS] = {
 
 /* ---- one row ------------------------------------------------------------ */
 
+/* The container's shell says this first: what a container that did not start
+   does not print is no finding. */
+#define STARTED "the command runs\n"
+
 /* What the row's command prints, in a container without LEFT_OUT. */
-static const char *seen_inside(const struct row *row, const char *left_out)
+static struct robot *run_inside(const struct row *row, const char *left_out)
 {
     const char *command = text(
         "%s; exec %s/10-container --image=%s %s %s%s -- sh -c \"$1\"",
         row->wrapper ? row->wrapper : ":", launch_build(), image_with_probe(),
         row->option ? row->option : "", *left_out ? "--without=" : "",
         left_out);
-    struct robot *robot = robot_run("/bin/sh", .in = STREAM_TERMINAL,
-        .args = { "-c", command, "sh", row->command });
 
-    return robot->out;
+    return robot_run("/bin/sh", .in = STREAM_TERMINAL,
+        .args = { "-c", command, "sh",
+                  text("echo the command runs; %s", row->command) });
+}
+
+static const char *seen_inside(struct where where, const struct row *row,
+                               const char *left_out)
+{
+    struct robot *robot = run_inside(row, left_out);
+    size_t length = strlen(STARTED);
+
+    if (strncmp(robot->out, STARTED, length) == 0)
+        return robot->out + length;
+    if (!row->stops)
+        fail_saying(where, "  expected: a command that runs, without \"%s\"\n"
+                    "  seen:     status %d, and\n%s\n", left_out,
+                    robot->status, text_quoted(robot->err, "    ", 6));
+    return robot->err;
 }
 
 static const char *seen_on_host(const struct row *row)
@@ -136,7 +155,7 @@ static void check(struct where where, const struct row *row, bool without)
     const char *left_out = text("%s%s%s", row->more ? row->more : "",
                                 row->more && without ? "," : "",
                                 without ? row->item : "");
-    const char *seen = seen_inside(row, left_out);
+    const char *seen = seen_inside(where, row, left_out);
     const char *expected = without ? row->without : row->with;
 
     if (!fits(seen, expected, on_host))
