@@ -100,6 +100,17 @@ int container_say_why(struct container *c, int status)
     return status;
 }
 
+/* Nothing is left of it, so the status stays the command's. */
+static void say_who_is_gone(struct helper *helper, const char *who,
+                            const char *meaning)
+{
+    char text[80];
+
+    if (helper_fate(helper, text, sizeof text))
+        dprintf(STDERR_FILENO, NAME_ ": %s %s before the container ended: %s\n",
+                who, text, meaning);
+}
+
 static int run(void)
 {
     int status;
@@ -138,6 +149,10 @@ int container_run(char *argv[])
     } else {
         container_say_why(&container, status);
     }
+    say_who_is_gone(&container.relay, "relay",
+                    "its ports were closed from then on");
+    say_who_is_gone(&container.janitor.helper, "janitor",
+                    "nobody would have cleaned up after a kill -9");
     if (asked.timeline)
         timeline_ended(status);
     int left = undo_all(NAME_, asked.timeline ? timeline_removed : NULL);

@@ -191,6 +191,16 @@ static bool has_ended(pid_t pid)
         && info.si_pid != 0;
 }
 
+const char *helper_fate(struct helper *helper, char text[], size_t size)
+{
+    int status;
+
+    if (helper->pid == 0 || !has_ended(helper->pid)
+        || reap(helper, &status) == -1)
+        return NULL;
+    return fate(status, text, size);
+}
+
 int helper_kill(struct helper *helper)
 {
     pid_t pid = helper->pid;

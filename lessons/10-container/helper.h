@@ -6,6 +6,7 @@
 #ifndef HELPER_H
 #define HELPER_H
 
+#include <stddef.h>
 #include <sys/types.h>
 
 struct helper {
@@ -29,6 +30,10 @@ int helper_finish(struct helper *helper);
 
 /* Kills it.  Returns 0; -1 if it had ended before, which it should not. */
 int helper_kill(struct helper *helper);
+
+/* How it has ended, in words in TEXT, and takes it off the list; NULL if it
+   runs, or if there is none. */
+const char *helper_fate(struct helper *helper, char text[], size_t size);
 
 /* For PREPARE: clean_descriptors() of clean.h with KEEP, at most 32, and what
    the helper itself needs.  Returns 0, or -1. */
