@@ -1,9 +1,9 @@
 /* 10-container - the second telling of lesson 10: claims, and their proof
 
-   The story and its ends; what a command's status becomes.  The other tests of
-   this lesson are in 10-items.c (each protection, and what is missing without
-   it), 10-sound.c (images and programs that mean harm), 10-inputs.c and
-   10-terminal.c. */
+   The story.  The other tests of this lesson are in 10-command.c (how a command
+   ends), 10-items.c (each protection, and what is missing without it),
+   10-sound.c and 10-images.c (programs and images that mean harm),
+   10-options.c, 10-inputs.c and 10-terminal.c. */
 
 #include "support/test.h"
 
@@ -154,142 +154,6 @@ static void more_than_allowed_ends_it(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
-/* ---- a command's status ------------------------------------------------ */
-
-static void the_status_is_the_commands(void **state)
-{
-    (void) state;
-    need_root();
-    static const struct {
-        const char *command;
-        int status;
-    } ends[] = { { "exit 0", 0 }, { "exit 7", 7 }, { "exit 255", 255 },
-                 { "probe; exit 300", 44 }, { "kill -TERM $$", 143 },
-                 { "kill -SEGV $$", 139 }, { "kill -KILL $$", 137 } };
-
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        assert_status(RUN(image(), "--", "sh", "-c", ends[i].command),
-                      ends[i].status, ends[i].command);
-}
-
-static void what_cannot_be_run_has_a_status_of_its_own(void **state)
-{
-    (void) state;
-    need_root();
-    struct robot *robot = RUN("--", "no-such-command");
-    assert_status(robot, 127, "there is none in the image");
-    assert_text("stderr", robot->err, "no-such-command", "it is named");
-
-    robot = RUN("--", "/etc");
-    assert_status(robot, 126, "a directory; see execve(2)");
-
-    robot = RUN(text("--image=%s", image_changed(
-        "echo '#!/none' >bin/lost; chmod 755 bin/lost")),
-                "--", "lost");
-    assert_status(robot, 127, "its interpreter is missing; see execve(2)");
-    assert_text("stderr", robot->err, "interpreter", "and that is said");
-
-    assert_status(RUN("--", "/etc/os-release"), 126,
-                  "it may not be executed; see execve(2)");
-    assert_status(RUN("--"), 125, "no command: wrong usage, as docker says it");
-}
-
-static void out_of_memory_is_named(void **state)
-{
-    (void) state;
-    need_root();
-    struct robot *robot = RUN("--memory=16M", "--", "dd", "if=/dev/zero",
-                              "of=/dev/null", "bs=64M", "count=1");
-
-    assert_status(robot, 137, "128 + SIGKILL; see signal(7)");
-    assert_text("stderr", robot->err, "killed: out of memory (limit 16M)",
-                "the counter of its cgroup has the reason; see cgroups(7)");
-    robot = RUN("--", "sh", "-c", "kill -KILL $$");
-    assert_no_text("stderr", robot->err, "memory", "this 137 has another");
-}
-
-/* ---- signals ----------------------------------------------------------- */
-
-/* A shell starts what is in its background with SIGINT and SIGQUIT ignored:
-   env(1) gives them back. */
-static const char *in_background(const char *command)
-{
-    need_private_host();
-    return text("env --default-signal=INT,QUIT %s/10-container -- sh -c '%s' "
-                ">/run/said 2>&1 & c=$!; "
-                "until grep -q ready /run/said; do sleep 0.05; done; ",
-                launch_build(), command);
-}
-
-static void signals_reach_the_command(void **state)
-{
-    (void) state;
-    need_root();
-    static const char *const names[] = { "INT", "TERM", "HUP", "QUIT", "USR1",
-                                         "USR2" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *start = in_background(text(
-            "trap \"echo got-%s; exit 9\" %s; echo ready; while :; do "
-            "sleep 0.05; done", names[i], names[i]));
-        const char *said = shell(
-                               text("%s kill -%s $c; wait $c; echo status $?; "
-                                    "cat /run/said; rm /run/said",
-                                    start, names[i]))
-                               ->out;
-        assert_text(names[i], said, text("got-%s", names[i]),
-                    "process 1 passes it on; see kill(2)");
-        assert_text(names[i], said, "status 9",
-                    "and the command's answer back");
-    }
-}
-
-static void a_second_interrupt_means_it(void **state)
-{
-    (void) state;
-    need_root();
-    const char *start = in_background("trap \"echo no\" INT; echo ready; "
-                                      "while :; do sleep 0.05; done");
-    const char *said = shell(text(
-        "%s kill -INT $c; until grep -q no /run/said; do sleep 0.05; done; "
-        "kill -INT $c; wait $c; echo status $?; rm /run/said", start))->out;
-
-    assert_text("the status", said, "status 137",
-                "the first was the command's, the second ends it");
-}
-
-/* ---- killed, and many -------------------------------------------------- */
-
-/*   parent --X   SIGKILL; the janitor reads the end of its socket            */
-static void a_killed_parent_leaves_nothing(void **state)
-{
-    (void) state;
-    need_root();
-    shell(text("%s kill -KILL $c; wait $c; rm /run/said",
-               in_background("echo ready; exec sleep 600")));
-    /* The comparison of host.h is the proof: cgroup, link and processes. */
-}
-
-static void many_at_once_do_not_collide(void **state)
-{
-    (void) state;
-    need_root();
-    need_private_host();
-    struct robot *robot = shell(text(
-        "for i in $(seq 50); do %s/10-container --hostname=c$i -- sh -c "
-        "'hostname; ip -4 addr show eth0 2>/dev/null || ifconfig eth0' "
-        ">/run/many.$i 2>&1 || echo failed $i & done; wait; "
-        "cat /run/many.*; rm /run/many.*", launch_build()));
-    const char *addresses = shell(text(
-        "printf '%%s' '%s' | grep -o '198\\.1[89]\\.[0-9.]*' | grep -v "
-        "'\\.255$' | sort | uniq | wc -l", robot->out))->out;
-
-    assert_no_text("all of them", robot->out, "failed", "each has ended well");
-    assert_text("the names", robot->out, "c50", "each has its own");
-    if (strstr(robot->out, "198."))
-        assert_true(atoi(addresses) >= 50);
-}
-
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -299,13 +163,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(it_becomes_a_container_step_by_step),
         cmocka_unit_test(lesson_12_finds_rows_and_no_container),
         cmocka_unit_test(more_than_allowed_ends_it),
-        cmocka_unit_test(the_status_is_the_commands),
-        cmocka_unit_test(what_cannot_be_run_has_a_status_of_its_own),
-        cmocka_unit_test(out_of_memory_is_named),
-        cmocka_unit_test(signals_reach_the_command),
-        cmocka_unit_test(a_second_interrupt_means_it),
-        cmocka_unit_test(a_killed_parent_leaves_nothing),
-        cmocka_unit_test(many_at_once_do_not_collide),
     };
 
     images_begin();
