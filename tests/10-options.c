@@ -86,6 +86,28 @@ static void numbers_have_limits(void **state)
         refused(bad[i], text("%.*s", (int) strcspn(bad[i], "="), bad[i]));
 }
 
+static void what_does_not_go_together_is_refused(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *args[5], *named;
+    } pairs[] = {
+        { { "--without=caps,nnp" }, "--without" },
+        { { "--timeline" }, "--timeline" },
+        { { "--user=1", "--cap-add=net_raw", "--", "true" }, "--cap-add" },
+        { { "--cap-add=all", "--user=1", "--", "true" }, "--cap-add" },
+        { { "--cap-add=chown", "--user=1" }, "--cap-add" },
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        const char *const *args = pairs[i].args;
+        struct robot *robot = RUN(args[0], args[1], args[2], args[3]);
+        assert_status(robot, 125, "nothing that is asked for is passed over");
+        assert_text("stderr", robot->err, pairs[i].named, "it is named");
+        assert_text("stdout", robot->out, "", "nothing is done");
+    }
+}
+
 /* For every option that takes a value: none, an empty one, and garbage. */
 static void every_option_wants_its_value(void **state)
 {
@@ -183,6 +205,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(sizes_are_numbers_with_a_letter),
         cmocka_unit_test(names_of_hosts_have_a_form),
         cmocka_unit_test(numbers_have_limits),
+        cmocka_unit_test(what_does_not_go_together_is_refused),
         cmocka_unit_test(every_option_wants_its_value),
         cmocka_unit_test(options_have_their_effect),
         cmocka_unit_test(root_of_a_user_namespace_is_nobody),

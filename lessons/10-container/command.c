@@ -9,6 +9,7 @@
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "common/options.h"
 #include "common/undo.h"
 #include "common/wait.h"
 #include "lessons/01-fork-wait/run.h"
@@ -124,6 +125,18 @@ static int run(void)
     return exit_status(status);
 }
 
+void container_options_agree(bool command)
+{
+    const char *only = asked.without ? "--without" : "--timeline";
+
+    if (!command && (asked.without || asked.timeline))
+        usage_error(NAME_, "%s is for a command, not for the story: put '-- "
+                    "COMMAND' behind it", only);
+    if (asked.user.uid != 0 && (asked.caps_added || asked.all_caps))
+        usage_error(NAME_, "--cap-add and --user=%u: a user other than 0 gets "
+                    "no capabilities", asked.user.uid);
+}
+
 static int get_ready(char *argv[])
 {
     static const int more[] = { SIGQUIT, SIGUSR1, SIGUSR2 };
@@ -141,6 +154,8 @@ static int get_ready(char *argv[])
 
 int container_run(char *argv[])
 {
+    container_options_agree(true);
+
     int status = get_ready(argv) == -1 ? -1 : run();
 
     if (status == -1) {

@@ -4,8 +4,14 @@
 #ifndef CONTAINER_COMMAND_H
 #define CONTAINER_COMMAND_H
 
+#include <stdbool.h>
+
 /* All that main() was called with, for sealed_self(). */
 extern char **container_arguments;
+
+/* What was asked for can be had together, with a COMMAND or without one; else a
+   usage error, and the end. */
+void container_options_agree(bool command);
 
 /* For struct lesson: returns the exit status, that of docker run. */
 int container_run(char *argv[]);

@@ -58,6 +58,7 @@ static int ready(void)
 {
     static char *shell[] = { "sh", NULL };
 
+    container_options_agree(false);
     /* Whoever made the image may reach our program, as by /proc/1/exe. */
     if (sealed_self(container_arguments) == -1)
         return -1;
@@ -67,7 +68,6 @@ static int ready(void)
     /* Step 10 wants more than that: a laptop must be able to give it. */
     if (told.settings.memory > STORY_MEMORY)
         told.settings.memory = STORY_MEMORY;
-    told.settings.without = 0;
     if (container_prepare(&told.container, &told.settings, shell, keep_note)
         == -1)
         return -1;
