@@ -84,6 +84,11 @@ static int place_v1(const struct hierarchy *hierarchy, char *parent)
         }
     errno = EACCES;
     failed("%s", hierarchy->directory);
+    if (geteuid() == 0) {
+        cause("this root may not make a directory there: it lacks "
+              "CAP_DAC_OVERRIDE, or is root of a user namespace only");
+        return cure("run it on the host itself, or make vm");
+    }
     cause("this machine has cgroup v1, and the cgroup that you are in does not "
           "belong to you");
     return cure("sudo %s", program_invocation_name);
