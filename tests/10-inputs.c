@@ -124,6 +124,30 @@ static void odd_surroundings_do_no_harm(void **state)
     assert_status(after("ulimit -s 256", "true"), 0, "a small stack");
 }
 
+static void a_root_that_lacks_something_is_told_what(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .args = { "--", "true" },
+        .wrapper = { "setpriv", "--bounding-set=-net_admin" });
+    assert_status(robot, 125, "no network can be brought up");
+    assert_text("stderr", robot->err, "CAP_NET_ADMIN is missing",
+                "see capabilities(7)");
+    assert_text("stderr", robot->err, "cure: --userns", "and that is true:");
+    robot = robot_run(lesson, .args = { "--userns", "--", "true" },
+        .wrapper = { "setpriv", "--bounding-set=-net_admin" });
+    assert_status(robot, 0, "root of a user namespace has it there");
+
+    robot = robot_run(lesson, .args = { "--", "true" }, .wrapper = { "setpriv",
+        "--bounding-set=-dac_override,-dac_read_search" });
+    if (robot->status != 0) /* cgroup v1, where the top is 0555 */
+        assert_text("stderr", robot->err, "CAP_DAC_OVERRIDE",
+                    "root is not told to be root");
+    robot = RUN("--without=net", "--publish=18080:80", "--", "true");
+    assert_text("stderr", robot->err, "leave out --without=net",
+                "what was given, not what might have been");
+}
+
 static void arguments_arrive_as_they_are(void **state)
 {
     (void) state;
@@ -163,6 +187,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_image_is_found_however_it_is_called),
         cmocka_unit_test(closed_and_full_descriptors_do_no_harm),
         cmocka_unit_test(odd_surroundings_do_no_harm),
+        cmocka_unit_test(a_root_that_lacks_something_is_told_what),
         cmocka_unit_test(arguments_arrive_as_they_are),
         cmocka_unit_test(its_environment_is_made_from_nothing),
     };

@@ -34,6 +34,14 @@ static int choose_ids(struct container *c, const struct caps *mine)
     return c->has_userns ? idmap_choose(&c->ids) : 0;
 }
 
+/* Not even lo is up in a new network without it. */
+static int may_not_at_all(void)
+{
+    failed_saying("CAP_NET_ADMIN is missing", "a network of its own");
+    cause("this root may not bring up a network device; see capabilities(7)");
+    return cure("--userns: root of a user namespace of its own may");
+}
+
 static int choose_network(struct container *c, const struct caps *mine,
                           void (*note)(const char *what))
 {
@@ -42,8 +50,11 @@ static int choose_network(struct container *c, const struct caps *mine,
     c->has_cable = c->settings->network && !without(c, NET_NAMESPACE);
     if (!c->has_cable && c->settings->publishes > 0) {
         failed_saying("there is no network to publish from", "--publish");
-        return cure("leave out --no-network, or --publish");
+        return cure("leave out %s, or --publish",
+                    c->settings->network ? "--without=net" : "--no-network");
     }
+    if (!may && !c->has_userns && !without(c, NET_NAMESPACE))
+        return may_not_at_all();
     if (!c->has_cable || (may && netlink_allowed() == 0))
         return 0;
     if (may && in_first_namespace("user"))

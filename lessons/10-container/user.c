@@ -92,10 +92,11 @@ static int drop_groups(void)
 
 static int not_mapped(void)
 {
-    if (last_failure()->error == EINVAL)
-        cause("this user namespace has no such id; see /proc/self/uid_map and "
-              "gid_map");
-    return -1;
+    if (last_failure()->error != EINVAL)
+        return -1;
+    cause("this user namespace has no such id; see /proc/self/uid_map and "
+          "gid_map");
+    return cure("--user=0, or sudo; how to get more ids: build/09-userns");
 }
 
 static int read_back(const struct user *user)
