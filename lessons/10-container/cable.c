@@ -104,13 +104,8 @@ int cable_plug(struct cable *cable, pid_t box)
 
 int cable_take(const struct cable *cable)
 {
-    if (cable_none() == -1)
+    if (loopback_up() == -1)
         return -1;
     FREES_SOCKET struct nl_sock *socket = netlink_open();
     return socket ? give_address(socket, cable, INSIDE, cable->number) : -1;
-}
-
-int cable_none(void)
-{
-    return loopback_up();
 }

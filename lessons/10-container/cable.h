@@ -34,7 +34,4 @@ int cable_plug(struct cable *cable, pid_t box);
    0, or -1. */
 int cable_take(const struct cable *cable);
 
-/* In the container without a cable: only lo.  Returns 0, or -1. */
-int cable_none(void);
-
 #endif

@@ -20,7 +20,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -125,22 +124,6 @@ int pty_become(int slave, unsigned which)
     if (slave > 2)
         close(slave);
     return result;
-}
-
-int pty_console(int slave, const char *directory)
-{
-    char path[256], from[32], to[32];
-
-    snprintf(path, sizeof path, "%s/console", directory);
-    CLOSES int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
-                                 | O_CLOEXEC, 0600);
-    if (file == -1)
-        return failed("open(%s, O_CREAT | O_EXCL)", path);
-    snprintf(from, sizeof from, "/proc/self/fd/%d", slave);
-    snprintf(to, sizeof to, "/proc/self/fd/%d", file);
-    if (mount(from, to, NULL, MS_BIND, NULL) == -1)
-        return failed("mount(the terminal, %s, MS_BIND)", path);
-    return 0;
 }
 
 /* ---- held outside ------------------------------------------------------- */

@@ -33,9 +33,4 @@ int pty_receive(int socket, int *master);
    Returns 0, or -1; setsid(2), ioctl_tty(2). */
 int pty_become(int slave, unsigned which);
 
-/* In the container: shows SLAVE as DIRECTORY/console, an empty file that is
-   made there; mount(2).  Goes by descriptors, so that no symbolic link is
-   followed.  Needs /proc.  Returns 0, or -1. */
-int pty_console(int slave, const char *directory);
-
 #endif
