@@ -114,8 +114,8 @@ static void it_becomes_a_container_step_by_step(void **state)
     assert_shows(text("cat /proc/%ld/task/%ld/children | wc -w", box, box), "1",
                  "process 1 has one child, the command");
     assert_shows(text("readlink /proc/%ld/exe", box), "/memfd:loac",
-                 "an image reaches a sealed copy, and not our file on the host; "
-                 "see memfd_create(2)");
+                 "an image reaches a sealed copy, and not our file; see "
+                 "memfd_create(2)");
     assert_int_equal(robot_quit(robot), 0);
     assert_text("the end", robot->out, "cleaned up: the cable loac",
                 "q takes everything away, last made first");

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A shell's line without single quotes, at a terminal: a script of its own, since
+/* A shell's line without single quotes, at a terminal: in a script, since
    robot_start() would add --step. */
 static struct robot *start_line(const char *line, int columns)
 {
@@ -100,8 +100,8 @@ static void ctrl_c_ends_the_command(void **state)
     forget();
 }
 
-/* Nothing is typed into it, so the caller's terminal stays as it is: Ctrl-C is a
-   signal there, and the output may be lines of somebody else, too. */
+/* Nothing is typed into it, so the caller's terminal stays as it is, and Ctrl-C
+   is a signal there. */
 static void ctrl_c_without_input_is_still_a_signal(void **state)
 {
     (void) state;
@@ -115,7 +115,7 @@ static void ctrl_c_without_input_is_still_a_signal(void **state)
     forget();
 }
 
-/*   container | cat     cat's lines need a CR from the terminal, too          */
+/*   container | cat     cat's lines need a CR from the terminal, too         */
 static void in_a_pipeline_lines_end_as_usual(void **state)
 {
     (void) state;
