@@ -42,7 +42,7 @@ $(UNITS): $(BUILD)/%: $(BUILD)/%.o $(call object,$(SUPPORT)) $(BUILD)/libloac.a
 	    $(filter %.a,$^) $(LDLIBS) $(TEST_LIBS)
 
 # Their witness: libseccomp makes a filter of the same table.
-FILTERS := $(patsubst %,$(BUILD)/tests/unit-%,filter print profile)
+FILTERS := $(addprefix $(BUILD)/tests/unit-,filter print profile profile-caps)
 $(FILTERS): $(BUILD)/tests/witness/bpf.o
 $(FILTERS): LDLIBS += $(shell pkg-config --libs libseccomp)
 

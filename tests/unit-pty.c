@@ -2,7 +2,8 @@
 
    Started as "unit-pty --box", this program is a container of which there is
    nothing but the terminal: a command on a pseudo-terminal of its own, and a
-   parent that copies.  The tests hold the other end of the caller's. */
+   parent that copies.  The tests hold the other end of the caller's;
+   tests/support/caller.h. */
 
 #include "common/failure.h"
 #include "common/files.h"
@@ -11,6 +12,7 @@
 #include "lessons/10-container/janitor.h"
 #include "lessons/10-container/pty.h"
 #include "lessons/10-container/screen.h"
+#include "support/caller.h"
 #include "support/clock.h"
 #include "support/launch.h"
 #include "support/robot.h"
@@ -30,7 +32,6 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
-#include <utmp.h>
 
 /* ---- the box ------------------------------------------------------------ */
 
@@ -95,132 +96,19 @@ static int box(char *argv[])
     return stopped ? 128 + stopped : exit_status(status);
 }
 
-/* ---- the caller's terminal ---------------------------------------------- */
-
-static struct {
-    int master, slave;
-    pid_t pid;
-    struct termios before;
-    char screen[1 << 20];
-    size_t used;
-} user;
-
-static int begin_user(void **state)
-{
-    const struct winsize size = { .ws_row = 33, .ws_col = 101 };
-
-    (void) state;
-    user.used = 0;
-    user.pid = 0;
-    if (openpty(&user.master, &user.slave, NULL, NULL, &size) == -1
-        || tcgetattr(user.slave, &user.before) == -1)
-        return -1;
-    return fcntl(user.master, F_SETFD, FD_CLOEXEC);
-}
-
-static int end_user(void **state)
-{
-    (void) state;
-    if (user.pid)
-        kill(user.pid, SIGKILL);
-    if (user.pid)
-        waitpid(user.pid, NULL, 0);
-    close(user.master);
-    close(user.slave);
-    return 0;
-}
-
-/* Runs sh -c COMMAND in the box, with the terminal as its descriptors but
-   those that OTHERS redirects, as ">file". */
-static void start(const char *command, const char *others)
-{
-    const char *self = text("%s/tests/unit-pty", launch_build());
-    const char *line = text("exec %s --box sh -c \"$0\" %s", self, others);
-
-    user.pid = fork();
-    assert_int_not_equal(user.pid, -1);
-    if (user.pid == 0) {
-        login_tty(user.slave);
-        execl("/bin/sh", "sh", "-c", line, command, NULL);
-        _exit(99);
-    }
-}
-
-static void type(const char *keys)
-{
-    assert_int_equal(write(user.master, keys, strlen(keys)), strlen(keys));
-}
-
-/* Reads what comes within a moment; false at the end. */
-static bool look(void)
-{
-    struct pollfd fd = { .fd = user.master, .events = POLLIN };
-
-    if (poll(&fd, 1, 20) <= 0)
-        return false;
-    ssize_t size = read(user.master, user.screen + user.used,
-                        sizeof user.screen - user.used - 1);
-    if (size > 0)
-        user.used += (size_t) size;
-    user.screen[user.used] = '\0';
-    return size > 0;
-}
-
-static void wait_until_shown(const char *words)
-{
-    long end = clock_limit(20);
-
-    user.screen[user.used] = '\0';
-    while (!strstr(user.screen, words) && clock_ms() < end)
-        look();
-    assert_text("the screen", user.screen, words,
-                "what is written inside comes out; see pty(7)");
-}
-
-static int wait_for_end(void)
-{
-    long end = clock_limit(20);
-    int status = 0;
-
-    while (waitpid(user.pid, &status, WNOHANG) == 0)
-        if (!look() && clock_ms() > end)
-            fail_saying(HERE, "  the box does not end; on the screen:\n%s\n",
-                        text_quoted(user.screen, "    ", 20));
-    while (look())
-        ;
-    user.pid = 0;
-    return exit_status(status);
-}
-
-static bool terminal_is_as_before(void)
-{
-    struct termios now;
-
-    assert_int_equal(tcgetattr(user.slave, &now), 0);
-    return now.c_lflag == user.before.c_lflag
-        && now.c_iflag == user.before.c_iflag
-        && now.c_oflag == user.before.c_oflag;
-}
-
-static void assert_restored(void)
-{
-    if (!terminal_is_as_before())
-        fail_saying(HERE, "  the terminal is left raw: no echo, no lines, no "
-                    "Ctrl-C; see termios(3)\n");
-}
-
 /* ---- the tests ---------------------------------------------------------- */
 
 static void it_is_another_terminal(void **state)
 {
     (void) state;
-    start("tty; echo $(($(ps -o sid= -p $$) == $$)); stty size; exit 7", "");
-    assert_int_equal(wait_for_end(), 7);
-    assert_no_text("tty(1)", user.screen, ttyname(user.slave),
+    caller_start("tty; echo $(($(ps -o sid= -p $$) == $$)); stty size; exit 7",
+                 "");
+    assert_int_equal(caller_wait(), 7);
+    assert_no_text("tty(1)", caller.screen, ttyname(caller.slave),
                    "the caller's is not inside; see pty(7)");
-    assert_text("the session", user.screen, "/dev/pts/",
+    assert_text("the session", caller.screen, "/dev/pts/",
                 "but there is one; see tty(1)");
-    assert_text("the size of the window", user.screen, "33 101",
+    assert_text("the size of the window", caller.screen, "33 101",
                 "it is passed on; see ioctl_tty(2)");
     assert_restored();
 }
@@ -228,25 +116,25 @@ static void it_is_another_terminal(void **state)
 static void keys_go_in(void **state)
 {
     (void) state;
-    start("read line; echo got $line; cat; echo end of file", "");
-    type("one word\r");
-    wait_until_shown("got one word");
-    type("to cat\r\004");
-    assert_int_equal(wait_for_end(), 0);
-    assert_text("the screen", user.screen, "to cat to cat end of file",
+    caller_start("read line; echo got $line; cat; echo end of file", "");
+    caller_type("one word\r");
+    caller_shown("got one word");
+    caller_type("to cat\r\004");
+    assert_int_equal(caller_wait(), 0);
+    assert_text("the screen", caller.screen, "to cat to cat end of file",
                 "echo, lines and Ctrl-D are made inside; see termios(3)");
 }
 
 static void control_c_is_for_the_command(void **state)
 {
     (void) state;
-    start("trap 'echo caught; exit 5' INT; echo ready; while :; do sleep 1; "
-          "done", "");
-    wait_until_shown("ready");
-    assert_false(terminal_is_as_before());
-    type("\003");
-    assert_int_equal(wait_for_end(), 5);
-    assert_text("the screen", user.screen, "caught",
+    caller_start("trap 'echo caught; exit 5' INT; echo ready; while :; do "
+                 "sleep 1; done", "");
+    caller_shown("ready");
+    assert_false(caller_as_before());
+    caller_type("\003");
+    assert_int_equal(caller_wait(), 5);
+    assert_text("the screen", caller.screen, "caught",
                 "the container's terminal sends SIGINT; see signal(7)");
     assert_restored();
 }
@@ -256,12 +144,12 @@ static void a_new_size_is_passed_on(void **state)
     (void) state;
     const struct winsize size = { .ws_row = 44, .ws_col = 55 };
 
-    start("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.1; "
-          "done", "");
-    wait_until_shown("ready");
-    assert_int_equal(ioctl(user.master, TIOCSWINSZ, &size), 0);
-    wait_until_shown("44 55");
-    assert_int_equal(wait_for_end(), 0);
+    caller_start("trap 'stty size; exit' WINCH; echo ready; while :; do "
+                 "sleep 0.1; done", "");
+    caller_shown("ready");
+    assert_int_equal(ioctl(caller.master, TIOCSWINSZ, &size), 0);
+    caller_shown("44 55");
+    assert_int_equal(caller_wait(), 0);
 }
 
 /* True when a child of the box is a zombie: the command has ended, and nobody
@@ -269,8 +157,8 @@ static void a_new_size_is_passed_on(void **state)
 static bool command_has_ended(void)
 {
     char children[200] = "";
-    const char *list = text("/proc/%d/task/%d/children", (int) user.pid,
-                            (int) user.pid);
+    const char *list = text("/proc/%d/task/%d/children", (int) caller.pid,
+                            (int) caller.pid);
 
     if (read_file(list, children, sizeof children) <= 0)
         return false;
@@ -287,11 +175,11 @@ static void the_last_words_are_shown(void **state)
     (void) state;
     long end = clock_limit(20);
 
-    start("seq 1 2200; printf 'last words'", "");
+    caller_start("seq 1 2200; printf 'last words'", "");
     while (!command_has_ended() && clock_ms() < end)
         poll(NULL, 0, 5);
-    assert_int_equal(wait_for_end(), 0);
-    assert_text("the screen", user.screen, "2199 2200 last words",
+    assert_int_equal(caller_wait(), 0);
+    assert_text("the screen", caller.screen, "2199 2200 last words",
                 "what was written before the end is still in the terminal");
 }
 
@@ -304,88 +192,23 @@ static void a_file_stays_a_file(void **state)
 
     assert_true(file != -1);
     unlink(path);
-    start("echo to the file; echo to the screen >&2; test -t 0 && echo tty >&2",
-          text(">/proc/%d/fd/%d", (int) getpid(), file));
-    assert_int_equal(wait_for_end(), 0);
+    caller_start("echo to the file; echo to the screen >&2; test -t 0 && "
+                 "echo tty >&2",
+                 text(">/proc/%d/fd/%d", (int) getpid(), file));
+    assert_int_equal(caller_wait(), 0);
     assert_true(pread(file, bytes, sizeof bytes - 1, 0) > 0);
     assert_string_equal(bytes, "to the file\n");
-    assert_text("the screen", user.screen, "to the screen tty",
+    assert_text("the screen", caller.screen, "to the screen tty",
                 "the others are a terminal");
 }
 
 static void what_is_not_a_terminal_is_no_input(void **state)
 {
     (void) state;
-    start("cat; echo done", "</dev/null");
-    wait_until_shown("done");
-    assert_int_equal(wait_for_end(), 0);
+    caller_start("cat; echo done", "</dev/null");
+    caller_shown("done");
+    assert_int_equal(caller_wait(), 0);
     assert_restored();
-}
-
-/* ---- ways out ----------------------------------------------------------- */
-
-static void a_signal_leaves_the_terminal_as_it_was(void **state)
-{
-    static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
-
-    (void) state;
-    for (int i = 0; i < 3; i++) {
-        start("echo ready$((0)); sleep 1000", "");
-        wait_until_shown("ready0");
-        kill(user.pid, signals[i]);
-        assert_int_equal(wait_for_end(), 128 + signals[i]);
-        assert_restored();
-        user.used = 0;
-    }
-}
-
-static void so_does_the_janitor_after_sigkill(void **state)
-{
-    (void) state;
-    long end = clock_limit(5);
-
-    start("echo ready$((0)); sleep 1000", "");
-    wait_until_shown("ready0");
-    assert_false(terminal_is_as_before());
-    kill(user.pid, SIGKILL);
-    assert_int_equal(wait_for_end(), 128 + SIGKILL);
-    while (!terminal_is_as_before() && clock_ms() < end)
-        poll(NULL, 0, 10);
-    assert_restored();
-}
-
-/* A shell takes its terminal back, and gives it settings of its own. */
-static void settings_of_somebody_else_stay(void **state)
-{
-    (void) state;
-    struct termios shells = user.before, now;
-
-    start("echo ready$((0)); sleep 1000", "");
-    wait_until_shown("ready0");
-    shells.c_lflag &= ~(tcflag_t) ECHO;
-    assert_int_equal(tcsetattr(user.slave, TCSANOW, &shells), 0);
-    kill(user.pid, SIGTERM);
-    assert_int_equal(wait_for_end(), 128 + SIGTERM);
-    assert_int_equal(tcgetattr(user.slave, &now), 0);
-    assert_int_equal(now.c_lflag, shells.c_lflag);
-}
-
-/* Stopped, and continued by a shell that has changed the settings. */
-static void it_is_raw_again_when_we_come_back(void **state)
-{
-    (void) state;
-    start("echo ready$((0)); read line; echo got $line", "");
-    wait_until_shown("ready0");
-    kill(user.pid, SIGSTOP);
-    assert_int_equal(tcsetattr(user.slave, TCSANOW, &user.before), 0);
-    kill(user.pid, SIGCONT);
-    long end = clock_limit(5);
-    while (terminal_is_as_before() && clock_ms() < end)
-        poll(NULL, 0, 10);
-    assert_false(terminal_is_as_before());
-    type("back\r");
-    wait_until_shown("got back");
-    assert_int_equal(wait_for_end(), 0);
 }
 
 /* A descriptor that is no master is not taken for one. */
@@ -424,7 +247,7 @@ static int wrong(void)
 }
 
 #define terminal_test(name) \
-    cmocka_unit_test_setup_teardown(name, begin_user, end_user)
+    cmocka_unit_test_setup_teardown(name, caller_begin, caller_end)
 
 int main(int argc, char *argv[])
 {
@@ -436,10 +259,6 @@ int main(int argc, char *argv[])
         terminal_test(the_last_words_are_shown),
         terminal_test(a_file_stays_a_file),
         terminal_test(what_is_not_a_terminal_is_no_input),
-        terminal_test(a_signal_leaves_the_terminal_as_it_was),
-        terminal_test(so_does_the_janitor_after_sigkill),
-        terminal_test(settings_of_somebody_else_stay),
-        terminal_test(it_is_raw_again_when_we_come_back),
         cmocka_unit_test(only_a_master_is_accepted),
     };
 
