@@ -4,8 +4,13 @@
 # Question: does it cost more to understand each step?
 #
 # All start the same static program (stamp.c) from the same image, in turns, in
-# one run: ratios hold on a busy machine, milliseconds do not. What is not
-# installed is said and left out; what fails is said and fails the run.
+# one run: ratios hold on a busy machine, milliseconds do not. Who is not
+# installed, or cannot run here, is named and left out; what fails later is said
+# and fails the run. Three goals, judged by the first line's median:
+#
+#   at most twice the floor: a clone(2) into the same namespaces, and execve(2)
+#   no slower than bubblewrap
+#   with a cable no slower than crun, which has no cable here
 #
 #   first line     until the program in the container runs
 #   ended          until the command that started it has ended
@@ -16,7 +21,7 @@
 #
 # Environment: ROUNDS (100), MOST (500; 0: not measured), LOAC_BUILD (build)
 
-set -eu
+set -eu -o pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/../.."
 build=$(realpath "${LOAC_BUILD:-build}")
@@ -44,9 +49,15 @@ cp "$build/tests/bench/stamp" "$image/stamp"
 
 # ---- who takes part ---------------------------------------------------------
 
-contender() { # NAME COMMAND...
+# contender NAME COMMAND: takes part, if it can run here at all.
+contender() {
+    # shellcheck disable=SC2086  # words
+    if ! timeout 60 $2 </dev/null >/dev/null 2>"$work/why"; then
+        echo "cannot run here: $1: $(tail -n 1 "$work/why")"
+        return 1
+    fi
     names+=("$1")
-    commands+=("${*:2}")
+    commands+=("$2")
 }
 
 is_here() {
@@ -74,24 +85,28 @@ if grep -q ' - cgroup ' /proc/self/mountinfo; then
 fi
 
 ours="$build/10-container --image $image"
-contender floor "$build/tests/bench/floor" "$image/stamp"
+contender floor "$build/tests/bench/floor $image/stamp"
 contender 'ours, no network' "$ours --no-network -- /stamp"
-contender 'ours' "$ours -- /stamp"
+contender ours "$ours -- /stamp"
 contender 'unshare(1)' \
-    "unshare --fork -mpnuiC -R $image --mount-proc=/proc /stamp"
-! is_here bwrap || contender 'bubblewrap' "bwrap --unshare-all \
---die-with-parent --bind $image / --proc /proc --dev /dev /stamp"
+    "unshare --fork -mpnuiC -R $image --mount-proc=/proc /stamp" || true
+if is_here bwrap; then
+    contender bubblewrap "bwrap --unshare-all --die-with-parent \
+--bind $image / --proc /proc --dev /dev /stamp" || true
+fi
 if is_here crun; then
     bundle crun
     contender "crun${covered:+, by nsenter(1)}" \
-        "${covered}crun --cgroup-manager=disabled --root $work/state run -b $work/crun bench-$$"
+        "${covered}crun --cgroup-manager=disabled --root $work/state run -b $work/crun bench-$$" || true
 fi
 if is_here runc; then
     bundle runc
-    contender 'runc' "runc --root $work/state run -b $work/runc bench-$$"
+    contender runc "runc --root $work/state run -b $work/runc bench-$$" || true
 fi
-! is_here podman || contender 'podman' "podman run --rm --network=none \
---rootfs $image /stamp"
+if is_here podman; then
+    contender podman "podman run --rm --network=none --rootfs $image /stamp" ||
+        true
+fi
 
 # ---- three moments ----------------------------------------------------------
 
@@ -100,7 +115,31 @@ for i in "${!names[@]}"; do
     arguments+=("${names[i]}=${commands[i]}")
 done
 echo
-"$build/tests/bench/moments" "$rounds" "${arguments[@]}"
+"$build/tests/bench/moments" "$rounds" "${arguments[@]}" | tee "$work/moments"
+
+# first NAME: the median of its first line, as a ratio to that of the floor
+first() {
+    awk -v name="$1" 'index($0, name " ") == 1 { print $(NF - 6); exit }' \
+        "$work/moments"
+}
+
+# goal WORDS NAME OTHER MOST: NAME needs at most MOST times what OTHER needs.
+goal() {
+    awk -v words="$1" -v a="$(first "$2")" -v b="$(first "$3")" -v most="$4" '
+        BEGIN {
+            verdict = a <= b * most ? "met" : "missed"
+            if (a == "" || b == "")
+                printf "not measured: %s\n", words
+            else
+                printf "%-12s  %s: %.2f times\n", verdict, words, a / b
+        }'
+}
+
+echo
+goal 'without a network at most twice the floor' 'ours, no network' floor 2
+goal 'without a network no slower than bubblewrap' 'ours, no network' \
+    bubblewrap 1
+goal 'no slower than crun' ours "crun${covered:+, by nsenter(1)}" 1
 
 # ---- the same by others -----------------------------------------------------
 
@@ -142,16 +181,18 @@ echo 'one more container, while N others run'
 mkfifo "$work/hold"
 exec 3<>"$work/hold"
 running=0
+held=()
 for n in 1 10 50 100 200 300 400 "$most"; do
     [ "$n" -le "$most" ] || continue
     while [ "$running" -lt "$n" ]; do
         # shellcheck disable=SC2086  # words
-        $ours --memory 16M -- /stamp wait <"$work/hold" >>"$work/stamps" &
+        $ours --memory 16M -- /stamp wait <"$work/hold" >>"$work/stamps" 3>&- &
+        held+=($!)
         running=$((running + 1))
     done
     until [ "$(stat -c %s "$work/stamps")" -ge $((8 * n)) ]; do sleep 0.1; done
     printf 'N = %3d ' "$n"
     "$build/tests/bench/moments" 20 "ours=$ours -- /stamp" | tail -n 1
 done
-exec 3>&-
-wait
+exec 3>&- # the last writer: now their standard input has an end
+wait "${held[@]}"
