@@ -3,7 +3,7 @@
    The story.  The other tests of this lesson are in 10-command.c (how a command
    ends), 10-items.c (each protection, and what is missing without it),
    10-sound.c and 10-images.c (programs and images that mean harm),
-   10-options.c, 10-inputs.c and 10-terminal.c. */
+   10-options.c, 10-inputs.c, 10-terminal.c and 10-timeline.c. */
 
 #include "support/test.h"
 
@@ -88,6 +88,9 @@ static void it_becomes_a_container_step_by_step(void **state)
     need_root();
     struct robot *robot = robot_start(lesson);
 
+    robot_go_to(robot, 2);
+    assert_said(robot, "mkdir /sys/fs/cgroup/", "the directory is made before "
+                "the birth; see clone(2), CLONE_INTO_CGROUP");
     robot_go_to(robot, 3);
     long box = robot_number(robot, "readlink /proc/");
     assert_shows(text("awk '/^NSpid/ { print $3 }' /proc/%ld/status", box), "1",

@@ -93,12 +93,12 @@ static int limit(struct container *c)
 {
     const struct settings *s = c->settings;
 
-    if (!s->cgroup
-        && (cgroup_limit_memory(&c->cgroup, s->memory) == -1
-            || cgroup_limit_pids(&c->cgroup, s->pids) == -1
-            || (s->cpu > 0 && cgroup_limit_cpu(&c->cgroup, s->cpu) == -1)))
+    if (s->cgroup)
+        return 0;
+    if (cgroup_limit_memory(&c->cgroup, s->memory) == -1
+        || cgroup_limit_pids(&c->cgroup, s->pids) == -1)
         return -1;
-    return child_order(&c->box, JOIN, NULL, 0);
+    return s->cpu > 0 ? cgroup_limit_cpu(&c->cgroup, s->cpu) : 0;
 }
 /* ANCHOR_END: limit */
 

@@ -116,12 +116,18 @@ static void write_by_hand(const struct cgroup *cgroup, enum controller which,
             cgroup_shown(cgroup, which, file, 60));
 }
 
+void seen_cgroup_by_hand(const struct cgroup *cgroup)
+{
+    same_as("%smkdir %s%s", sudo(), cgroup->scope[0] ? "-p " : "",
+            cgroup_shown_all(cgroup, NULL, 60));
+}
+
 void seen_limits_by_hand(const struct cgroup *cgroup, pid_t pid,
                          unsigned long long memory, long pids)
 {
-    same_as("%smkdir %s", sudo(), cgroup_shown(cgroup, CG_MEMORY, NULL, 60));
     write_by_hand(cgroup, CG_MEMORY, cgroup_file(cgroup, MEMORY_LIMIT),
                   (long long) memory);
     write_by_hand(cgroup, CG_PIDS, cgroup_file(cgroup, PIDS_LIMIT), pids);
-    write_by_hand(cgroup, CG_MEMORY, "cgroup.procs", pid);
+    same_as("echo %d | %stee %s", (int) pid, sudo(),
+            cgroup_shown_all(cgroup, "cgroup.procs", 60));
 }

@@ -30,8 +30,9 @@ int seen_files(pid_t pid);
    text, used again by the next call but three. */
 const char *seen_enter(pid_t pid, bool is_plain, const char *options);
 
-/* Tells the commands that give a cgroup its limits and PID as a member, before
-   it is done. */
+/* Tells the commands that do the same, before it is done: make a cgroup; give it
+   limits; make PID a member, which on v2 it is from its birth. */
+void seen_cgroup_by_hand(const struct cgroup *cgroup);
 void seen_limits_by_hand(const struct cgroup *cgroup, pid_t pid,
                          unsigned long long memory, long pids);
 

@@ -59,6 +59,8 @@ int a_child_that_waits(void)
 {
     char names[64];
 
+    if (told.container.has_cgroup)
+        seen_cgroup_by_hand(&told.container.cgroup);
     same_as("%s --fork --pid --mount --net --uts --ipc sh",
             told_is_plain() ? "unshare -Ur" : told.container.has_userns
             ? "sudo unshare --user" : "sudo unshare");
@@ -92,6 +94,7 @@ int how_much(void)
         return 0;
     }
     if (container_do(&told.container, LIMIT, LIMIT) == -1
+        || container_do(&told.container, JOIN, JOIN) == -1
         || cgroup_read(&told.container.cgroup, MEMORY_LIMIT, &memory) == -1
         || cgroup_read(&told.container.cgroup, PIDS_LIMIT, &pids) == -1)
         return -1;

@@ -1,0 +1,132 @@
+/* 10-timeline - the second telling of --timeline: what each stage calls
+
+     strace:  ... bind() ... write(2, "... lesson 3  an address: bind, ...") ...
+              `-- a stage --'
+
+   The witness is strace(1).  Each call that a line names has to be made after
+   the line before it.  libc makes clone of fork, mknodat of mknod, and prlimit64
+   of setrlimit. */
+
+#include "support/box_image.h"
+#include "support/image.h"
+#include "support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char lesson[] = "10-container";
+
+static char made[1 << 20]; /* what strace has written since the last line */
+
+static bool is_v1(void)
+{
+    return strstr(shell("cat /proc/self/mountinfo")->out, " - cgroup ");
+}
+
+/* Which netlink message it is, strace(1) cannot tell inside the container. */
+static const char *made_of(const char *name)
+{
+    static const char *const names[][2] = {
+        { "fork", "clone" }, { "mknod", "mknodat" },
+        { "setrlimit", "prlimit64" },
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i][0]) == 0)
+            return names[i][1];
+    return strncmp(name, "RTM_", 4) == 0 ? "sendmsg" : name;
+}
+
+static void assert_made(const char *name, const char *line)
+{
+    if (strcmp(name, "none") == 0 || strchr(name, ' '))
+        return;
+    if (strstr(made, text("%s(", made_of(name))))
+        return;
+    fail_saying(HERE, "  expected: %s in this stage\n  seen:     no such call\n"
+                "  line:     %s", name, line);
+}
+
+/* "mount(tmpfs, devpts), mknod" becomes "mount, mknod". */
+static void remove_arguments(char *calls)
+{
+    char *from, *to;
+
+    while ((from = strchr(calls, '(')) && (to = strchr(from, ')')))
+        memmove(from, to + 1, strlen(to));
+}
+
+/* "bind, RTM_GETROUTE; to publish: listen; v2: clone3" */
+static void assert_all_made(const char *line)
+{
+    const char *other = is_v1() ? "v2:" : "v1:";
+    char *parts = strdup(strstr(line, ": ") + 2), *rest = parts, *part, *name;
+
+    while ((part = strsep(&rest, ";"))) {
+        char *after = strstr(part, ": ");
+        if (strncmp(part + strspn(part, " "), other, 3) == 0)
+            continue;
+        part = after ? after + 2 : part;
+        remove_arguments(part);
+        while ((name = strsep(&part, ",")))
+            assert_made(name + strspn(name, " "), line);
+    }
+    free(parts);
+}
+
+/* Returns what LINE of strace(1) tells of a stage, or NULL. */
+static char *told(char *line)
+{
+    char *at = strstr(line, " ms  lesson ");
+
+    if (!at || !(at = strpbrk(at + 12, "0123456789")))
+        return NULL;
+    at += strspn(at, "0123456789 ");
+    at[strcspn(at, "\\\"")] = '\0';
+    return at;
+}
+
+static void each_line_names_calls_of_its_stage(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    const char *path = text("/run/strace-%d", (int) getpid());
+    struct robot *robot = robot_run(lesson,
+        .args = { "--timeline", "--publish=18099:80", "--userns",
+                  "--read-only", text("--image=%s", image_with_probe()), "--",
+                  "true" },
+        .wrapper = { "strace", "-f", "-s", "999", "-o", path });
+    char line[8192], *stage;
+    int lines = 0;
+
+    assert_status(robot, 0, "strace(1) changes nothing");
+    FILE *trace = fopen(path, "r");
+    assert_non_null(trace);
+    while (fgets(line, sizeof line, trace)) {
+        if (!(stage = told(line))) {
+            strncat(made, line, sizeof made - strlen(made) - 1);
+            continue;
+        }
+        assert_all_made(stage);
+        made[0] = '\0';
+        lines++;
+    }
+    fclose(trace);
+    unlink(path);
+    if (lines < 28)
+        fail_saying(HERE, "  expected: a line for each of 28 stages or more\n"
+                    "  seen:     %d", lines);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_line_names_calls_of_its_stage),
+    };
+
+    images_begin();
+    return images_end(run_lesson_tests(lesson, tests, argc, argv));
+}
