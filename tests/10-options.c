@@ -158,6 +158,19 @@ static void options_have_their_effect(void **state)
     }
 }
 
+/* No default route, so no way further than the host. */
+static void the_internet_is_out_of_reach_and_the_help_says_so(void **state)
+{
+    (void) state;
+    need_root();
+    assert_text("--help", RUN("--help")->out, "never the internet",
+                "what one misses first is said where one looks first");
+    struct robot *robot = RUN("--", "cat", "/proc/net/route");
+    assert_text("its routes", robot->out, "eth0", "to its own subnet");
+    assert_no_text("its routes", robot->out, "eth0\t00000000",
+                   "0.0.0.0/0 is the default route; see ip-route(8)");
+}
+
 /* A root of a user namespace is nobody outside. */
 static void root_of_a_user_namespace_is_nobody(void **state)
 {
@@ -208,6 +221,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_does_not_go_together_is_refused),
         cmocka_unit_test(every_option_wants_its_value),
         cmocka_unit_test(options_have_their_effect),
+        cmocka_unit_test(the_internet_is_out_of_reach_and_the_help_says_so),
         cmocka_unit_test(root_of_a_user_namespace_is_nobody),
         cmocka_unit_test(a_published_port_leads_inside),
     };

@@ -230,7 +230,9 @@ const struct lesson_option settings_options[] = {
     { "user", "UID[:GID]", "whom the command runs as (0:0)", take_user },
     { "env", "NAME=VALUE", "one more variable; yours are not passed on",
       take_env },
-    { "no-network", NULL, "no cable to the host", take_no_network },
+    { "no-network", NULL,
+      "no cable to the host; with one it reaches the host, and\n"
+      "                      never the internet", take_no_network },
     { "publish", "PORTS",
       "[ADDRESS:]HOST:BOX, a port of the host, of 127.0.0.1\n"
       "                      unless given, leads to one of the container",
