@@ -143,6 +143,28 @@ static void lesson_12_finds_rows_and_no_container(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
+/* The same two questions, by three who have other rights. */
+static void what_is_refused_depends_on_who_asks(void **state)
+{
+    (void) state;
+    need_root();
+    static const struct { const char *option, *who, *answer; } cases[] = {
+        { "--cap-drop=net_raw", "it is root, and", "asks for is refused" },
+        { "--user=1000", "it is not root, and", "asks for is refused" },
+        { "--cap-add=all", "it is root, and", "both are done" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct robot *robot = RUN("--only=9", cases[i].option);
+        const char *said = text_squeezed(robot->out);
+        assert_status(robot, 0, cases[i].option);
+        assert_text(cases[i].option, said, cases[i].who, "id(1) says it");
+        assert_text(cases[i].option, said, cases[i].answer,
+                    "sethostname(2) and mount(2) need CAP_SYS_ADMIN; see "
+                    "capabilities(7)");
+    }
+}
+
 static void more_than_allowed_ends_it(void **state)
 {
     (void) state;
@@ -165,6 +187,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_plain_users_command_runs),
         cmocka_unit_test(it_becomes_a_container_step_by_step),
         cmocka_unit_test(lesson_12_finds_rows_and_no_container),
+        cmocka_unit_test(what_is_refused_depends_on_who_asks),
         cmocka_unit_test(more_than_allowed_ends_it),
     };
 
