@@ -5,8 +5,8 @@
 
 #include "common/failure.h"
 #include "lessons/12-no-such-thing/bytes.h"
-#include "lessons/12-no-such-thing/engines.h"
 #include "lessons/12-no-such-thing/rows.h"
+#include "lessons/12-no-such-thing/running.h"
 #include "lessons/12-no-such-thing/target.h"
 #include "support/suite.h"
 #include "support/text.h"
@@ -157,9 +157,13 @@ static void a_process_is_like_itself(void **state)
     assert_text("amount", rows_list(&a, &b, AMOUNT, SAME, names,
                                     sizeof names), "RLIMIT_*", "folded");
     strcpy(b.rows[20].value, "other");
-    assert_no_text("amount", rows_list(&a, &b, AMOUNT, SAME, names,
-                                       sizeof names), "RLIMIT_*",
-                   "not all of them are the same");
+    assert_text("amount", rows_list(&a, &b, AMOUNT, SAME, names,
+                                    sizeof names), "other RLIMIT_*",
+                "not all of them are the same");
+    assert_text("amount", rows_list(&a, &b, AMOUNT, DIFFERENT, names,
+                                    sizeof names), "RLIMIT_",
+                "which differs is told by its name");
+    assert_no_text("amount", names, "RLIMIT_*", "it is one");
 }
 
 /* A row that is not known is neither the same nor different. */
@@ -203,18 +207,36 @@ static void there_is_room_for_every_row_and_none_is_called_container(
 static void engines_are_known_by_the_names_of_their_groups(void **state)
 {
     (void) state;
-    assert_true(engine_is_in_group("0::/system.slice/docker-" ID ".scope",
-                                   "docker-"));
-    assert_true(engine_is_in_group("4:memory:/docker/" ID "\n", "docker-"));
-    assert_true(engine_is_in_group("0::/machine.slice/libpod-" ID ".scope/x",
-                                   "libpod-"));
-    assert_false(engine_is_in_group("0::/a/libpod-conmon-" ID ".scope",
-                                    "libpod-"));
-    assert_false(engine_is_in_group("0::/system.slice/docker.service",
+    assert_true(running_is_in_group("0::/system.slice/docker-" ID ".scope",
                                     "docker-"));
-    assert_false(engine_is_in_group("0::/mydocker-" ID, "docker-"));
-    assert_false(engine_is_in_group("0::/", "docker-"));
-    assert_false(engine_is_in_group("", "docker-"));
+    assert_true(running_is_in_group("4:memory:/docker/" ID "\n", "docker-"));
+    assert_true(running_is_in_group("0::/machine.slice/libpod-" ID ".scope/x",
+                                    "libpod-"));
+    assert_false(running_is_in_group("0::/a/libpod-conmon-" ID ".scope",
+                                     "libpod-"));
+    assert_false(running_is_in_group("0::/system.slice/docker.service",
+                                     "docker-"));
+    assert_false(running_is_in_group("0::/mydocker-" ID, "docker-"));
+    assert_false(running_is_in_group("0::/", "docker-"));
+    assert_false(running_is_in_group("", "docker-"));
+}
+
+/* As runc 1.1 and crun 1.8 write it. */
+static void engines_say_in_their_files_which_process_is_the_first(void **state)
+{
+    (void) state;
+    static const char runc[] = "{\"id\":\"mybox\",\"init_process_pid\":11574,"
+                               "\"init_process_start\":583778,\"config\":{}}";
+    static const char crun[] = "{\n    \"pid\": 14937,\n"
+                               "    \"process-start-time\": 585157,\n}";
+
+    assert_int_equal(running_number(runc, "init_process_pid"), 11574);
+    assert_int_equal(running_number(runc, "init_process_start"), 583778);
+    assert_int_equal(running_number(crun, "pid"), 14937);
+    assert_int_equal(running_number(crun, "process-start-time"), 585157);
+    assert_int_equal(running_number("{\"pid\": null}", "pid"), 0);
+    assert_int_equal(running_number("pid", "pid"), 0);
+    assert_int_equal(running_number("", "pid"), 0);
 }
 
 int main(int argc, char *argv[])
@@ -230,6 +252,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(
             there_is_room_for_every_row_and_none_is_called_container),
         cmocka_unit_test(engines_are_known_by_the_names_of_their_groups),
+        cmocka_unit_test(engines_say_in_their_files_which_process_is_the_first),
     };
 
     return run_unit_tests("unit-rows", tests, argc, argv);

@@ -1,110 +1,73 @@
-/* box.c - a process to which everything was done that lessons 2 to 6 can do
+/* box.c - the container of lesson 10, as a process to compare others with
 
-   The question: what turns a shell into "a container"?  The calls of the five
-   lessons, one after the other, in the order that lets each still be made.
+   The question: what turns a shell into "a container"?  All of lesson 10, which
+   is all of lessons 1 to 9.
 
    See also: namespaces(7), cgroups(7), capabilities(7), seccomp(2). */
 
 #include "lessons/12-no-such-thing/box.h"
 
 #include "common/failure.h"
-#include "common/undo.h"
-#include "lessons/02-unshare/namespaces.h"
 #include "lessons/02-unshare/refused.h"
-#include "lessons/04-cgroup-memory/cgroup.h"
-#include "lessons/05-caps/caps.h"
-#include "lessons/06-seccomp/filter.h"
-#include "lessons/06-seccomp/tables.h"
+#include "lessons/08-pid-one/look.h"
+#include "lessons/10-container/container.h"
+#include "lessons/10-container/talk.h"
 
-#include <sched.h>
-#include <sys/mount.h>
+static struct settings settings;
+static struct container box;
+static struct talk talk; /* what keeps the shell waiting */
+static pid_t shell_pid;
 
-#define NAMESPACES (CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC \
-                    | CLONE_NEWCGROUP)
-
-static struct cgroup group;
-static struct child box;
-
-/* ---- in the child ------------------------------------------------------ */
-
-enum deed { TAKE_VIEW = 1, GIVE_UP, BECOME_SHELL };
-
-static int take_view(void)
+static void is_told_elsewhere(const char *note)
 {
-    if (enter_new_namespaces(NAMESPACES) == -1 || set_hostname("box") == -1
-        || loopback_up() == -1)
-        return -1;
-    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)
-        == -1)
-        return failed("mount(proc, /proc)");
-    return 0;
+    (void) note;
 }
-
-static int give_up(void)
-{
-    struct filter filter;
-    struct caps now;
-
-    if (caps_read(&now) == -1
-        || caps_keep(podman_keeps & now.permitted & now.bounding) == -1
-        || caps_no_new_privs() == -1
-        || filter_build(&deny_two, &filter) == -1)
-        return -1;
-    return filter_install(&filter);
-}
-
-static int obey(int deed, char *answer, size_t size)
-{
-    char *const shell[] = { "sh", "-c", "read -r line", NULL };
-
-    (void) answer;
-    (void) size;
-    switch (deed) {
-    case TAKE_VIEW: return take_view();
-    case GIVE_UP:   return give_up();
-    default:        return child_becomes(shell);
-    }
-}
-
-/* ---- in the parent ----------------------------------------------------- */
 
 int boxed_ready(void)
 {
+    static char *shell[] = { "sh", NULL };
+
     if (need_root("12-no-such-thing", "-Ur") == -1)
         return -1;
-    return cgroup_plan(&group);
+    settings = default_settings;
+    settings.network = false;
+    settings.memory = 64 << 20;
+    settings.cpu = 50;
+    settings.pids = 64;
+    return container_prepare(&box, &settings, shell, is_told_elsewhere);
 }
 
-static int make_group(void)
+/* Process 1 of the container is lesson 10's; its child is the shell. */
+static int find_shell(void)
 {
-    char what[128], by_hand[160];
+    struct children children;
 
-    cgroup_words(&group, what, by_hand);
-    if (undo_later(cgroup_undo, &group, what, by_hand) == -1
-        || cgroup_create(&group) == -1
-        || cgroup_limit_memory(&group, 64 << 20) == -1
-        || cgroup_limit_cpu(&group, 50) == -1)
+    if (children_of(box.box.pid, &children) == -1)
         return -1;
-    return cgroup_limit_pids(&group, 64);
+    if (children.count != 1)
+        return failed_saying("expected one", "children of %d",
+                             (int) box.box.pid);
+    shell_pid = children.pids[0];
+    return 0;
 }
 
 /* ANCHOR: start */
 int boxed_start(void)
 {
-    if (make_group() == -1
-        || undo_later(child_stop, &box, "the box", NULL) == -1
-        || box_clone(&box, CLONE_NEWPID, obey) == -1
-        || cgroup_join(&group, box.pid) == -1
-        || child_order(&box, TAKE_VIEW, NULL, 0) == -1
-        || child_order(&box, GIVE_UP, NULL, 0) == -1)
+    if (talk_open(&talk) == -1)
         return -1;
-    return child_order_exec(&box, BECOME_SHELL);
+    box.inside = talk.inside;
+    box.terminals = 0;
+    if (container_do(&box, 0, COMMAND) == -1)
+        return -1;
+    talk_given(&talk);
+    return find_shell();
 }
 /* ANCHOR_END: start */
 
 pid_t boxed_pid(void)
 {
-    return box.pid;
+    return shell_pid;
 }
 
 int boxed_sweep(void (*removed)(const char *path))

@@ -14,9 +14,8 @@
 #include "common/undo.h"
 #include "common/wait.h"
 #include "lessons/01-fork-wait/child.h"
+#include "lessons/12-no-such-thing/running.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,13 +37,22 @@ static const char *const util_linux[] = {
     "--ipc", "--net", "--cgroup", SHELL, NULL
 };
 
+static const struct state_file of_runc = {
+    "/run/runc", "state.json", "init_process_pid", "init_process_start"
+};
+static const struct state_file of_crun = {
+    "/run/crun", "status", "pid", "process-start-time"
+};
+
 const struct engine engines[] = {
-    { "unshare", "unshare -fpuinC --mount-proc sh", util_linux, NULL, NULL },
-    { "bwrap", "bwrap --unshare-all --ro-bind / / --proc /proc sh",
-      bubblewrap, NULL, NULL },
-    { "runc", NULL, NULL, "runc-", "/run/runc" },
-    { "podman", NULL, NULL, "libpod-", NULL },
-    { "docker", NULL, NULL, "docker-", "/run/docker" },
+    { .program = "unshare", .start = util_linux,
+      .shown = "unshare -fpuinC --mount-proc sh" },
+    { .program = "bwrap", .start = bubblewrap,
+      .shown = "bwrap --unshare-all --ro-bind / / --proc /proc sh" },
+    { .program = "runc", .state = &of_runc },
+    { .program = "crun", .state = &of_crun },
+    { .program = "podman", .group = "libpod-" },
+    { .program = "docker", .group = "docker-" },
     { 0 },
 };
 
@@ -67,44 +75,6 @@ static bool is_installed(const char *program)
         path += length + (path[length] == ':');
     }
     return false;
-}
-
-/* ---- is one running? ---------------------------------------------------- */
-
-/* "0::/system.slice/docker-5f3a.scope" or, without systemd, "/docker/5f3a".
-   What follows has to be an id, for "libpod-conmon-5f3a" is podman's own. */
-int engine_is_in_group(const char *cgroup, const char *name)
-{
-    size_t length = strlen(name) - 1;
-
-    for (const char *at = cgroup; (at = strchr(at, '/')); ) {
-        at++;
-        if (strncmp(at, name, length) == 0
-            && (at[length] == '-' || at[length] == '/')
-            && strspn(at + length + 1, "0123456789abcdef") >= 12)
-            return 1;
-    }
-    return 0;
-}
-
-pid_t engine_running(const char *name)
-{
-    char path[300], text[8192];
-    pid_t found = 0;
-
-    DIR *proc = opendir("/proc");
-    if (!proc)
-        return failed("opendir(/proc)");
-    for (struct dirent *entry; !found && (entry = readdir(proc));) {
-        if (!isdigit((unsigned char) entry->d_name[0]))
-            continue;
-        snprintf(path, sizeof path, "/proc/%s/cgroup", entry->d_name);
-        if (read_file(path, text, sizeof text) != -1
-            && engine_is_in_group(text, name))
-            found = (pid_t) strtol(entry->d_name, NULL, 10);
-    }
-    closedir(proc);
-    return found;
 }
 
 /* ---- started here ------------------------------------------------------- */
@@ -203,10 +173,8 @@ int engine_box(const struct engine *engine, pid_t *pid, char *why, size_t size)
     }
     if (engine->start)
         return start(engine->start, pid, why, size);
-    if (!engine->state || access(engine->state, F_OK) == 0)
-        *pid = engine_running(engine->group);
-    if (*pid == 0)
-        snprintf(why, size, "installed; no container of it is found running");
+    *pid = engine->state ? running_by_state(engine->state)
+                         : running_by_group(engine->group);
     return *pid == -1 ? -1 : 0;
 }
 

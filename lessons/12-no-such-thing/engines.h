@@ -1,8 +1,8 @@
 /* engines.h - boxes that other programs make
 
-   bubblewrap, unshare(1) and runc are started here with a command that waits.
-   Docker and podman start containers from images, which this lesson neither
-   fetches nor keeps: of these a running one is looked for. */
+   bubblewrap and unshare(1) are started here with a command that waits.  The
+   others start containers from images, which this lesson neither fetches nor
+   keeps: of these a running one is looked for. */
 
 #ifndef ENGINES_H
 #define ENGINES_H
@@ -10,31 +10,26 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct state_file;
+
 struct engine {
-    const char *program;      /* the command that has to be installed */
+    const char *program;      /* the command, and what it is called */
     const char *shown;        /* the command line, as one would type it */
-    const char *const *start; /* the same as words, ended by NULL; or NULL: only
-                                 a running one is looked for */
-    const char *group;        /* how the names of its cgroups begin; or NULL */
-    const char *state;        /* a directory without which none is running */
+    const char *const *start; /* the same as words, ended by NULL; or NULL: a
+                                 running one is looked for, by one of these */
+    const struct state_file *state; /* its own files; running.h */
+    const char *group;              /* how the names of its cgroups begin */
 };
 
 extern const struct engine engines[]; /* ended by one without a program */
 
 /* Starts or finds a box of ENGINE.  PID is that of a process in it; 0 if there
-   is none, and then WHY says in words why not: that is no failure.  Returns 0,
-   or -1. */
+   is none: that is no failure.  Of one that could not be started WHY says in
+   words why not.  Returns 0, or -1. */
 int engine_box(const struct engine *engine, pid_t *pid, char *why,
                size_t size);
 
 /* Ends the one that was started last, if any.  Returns 0, or -1. */
 int engine_stop(void);
-
-/* Finds a process with a cgroup whose name begins with NAME ("docker-",
-   "libpod-").  Returns its pid; 0 if there is none; -1 with a failure. */
-pid_t engine_running(const char *name);
-
-/* 1 if CGROUP, the text of /proc/PID/cgroup, has such a name, else 0. */
-int engine_is_in_group(const char *cgroup, const char *name);
 
 #endif

@@ -2,7 +2,7 @@
 
    The question: what is the difference between your shell and a container?  You
    will see every row in which two processes can differ, two shells that differ
-   in none, a box of lessons 2 to 6 that differs in some, boxes of well-known
+   in none, the container of lesson 10 that differs in some, boxes of well-known
    programs that differ in the same ones, and one kernel that answers them all.
 
    See also: namespaces(7), cgroups(7), capabilities(7), seccomp(2), proc(5). */
@@ -14,6 +14,7 @@
 #include "common/undo.h"
 #include "common/voice.h"
 #include "lessons/01-fork-wait/child.h"
+#include "lessons/10-container/sealed.h"
 #include "lessons/12-no-such-thing/answers.h"
 #include "lessons/12-no-such-thing/arguments.h"
 #include "lessons/12-no-such-thing/box.h"
@@ -28,7 +29,7 @@
 #define NAME "12-no-such-thing"
 
 static struct child shells[2];
-static struct portrait first, second, boxed; /* two shells, and the box */
+static struct portrait first, second, boxed; /* two shells, and a container */
 
 /* ---- the steps --------------------------------------------------------- */
 
@@ -71,8 +72,9 @@ static int two_shells(void)
 
 static int another_view(void)
 {
-    same_as("sudo unshare -fpmuinC --mount-proc sh");
-    ask("this shell becomes a box of lessons 2 to 6. In which rows of its "
+    same_as("sudo build/10-container --no-network --memory=64M --cpus=0.5 "
+            "--pids=64 -- sh");
+    ask("this shell becomes the container of lesson 10. In which rows of its "
         "view will it differ?");
     pause_here();
     if (boxed_start() == -1 || portrait_take(&boxed, boxed_pid()) == -1)
@@ -109,15 +111,20 @@ static int another_permission(void)
     return 0;
 }
 
-/* One line: the groups in which the box of an engine differs from the shell. */
-static int show_engine(const struct engine *engine)
+/* ABSENT gets the names of those of which no container runs. */
+static int show_engine(const struct engine *engine, char *absent, size_t size)
 {
     static struct portrait theirs;
-    char why[200], words[256], text[512];
+    char why[200], words[256];
     pid_t pid;
 
     if (engine_box(engine, &pid, why, sizeof why) == -1)
         return -1;
+    if (!pid && !engine->start) {
+        size_t used = strlen(absent);
+        snprintf(absent + used, size - used, " %s", engine->program);
+        return 0;
+    }
     if (!pid) {
         fact("note", "%s: %s", engine->program,
              shown(why, words, sizeof words));
@@ -129,27 +136,26 @@ static int show_engine(const struct engine *engine)
         fact("note", "%s: %s", engine->program, last_failure()->call);
         return 0;
     }
-    fact("host", "%s: process %d (%s)", engine->program, (int) pid,
-         shown(theirs.name, words, sizeof words));
-    for (enum group group = 0; group < GROUPS; group++)
-        if (rows_count(&first, &theirs, group, DIFFERENT))
-            fact("box", "%s: %s", group_names[group],
-                 rows_list(&first, &theirs, group, DIFFERENT, text,
-                           sizeof text));
+    show_differences(engine->program, &first, &theirs);
     return engine_stop();
 }
 
 static int others_do_the_same(void)
 {
+    char absent[64] = "";
+
     for (const struct engine *engine = engines; engine->program; engine++)
         if (engine->shown)
             same_as("sudo %s", engine->shown);
     pause_here();
-    fact("note", "the rows in which each differs from the shell:");
+    fact("note", "where each differs from the shell: more or fewer of the "
+                 "same rows");
+    show_differences("lesson 10", &first, &boxed);
     for (const struct engine *engine = engines; engine->program; engine++)
-        if (show_engine(engine) == -1)
+        if (show_engine(engine, absent, sizeof absent) == -1)
             return -1;
-    fact("note", "more or fewer of the same rows");
+    if (absent[0])
+        fact("note", "no container is found running of:%s", absent);
     return 0;
 }
 
@@ -171,16 +177,17 @@ static int one_kernel(void)
     char shell[64], box[64];
 
     same_as("cat /proc/sys/kernel/random/boot_id");
-    ask("the box mounted a /proc of its own. Which boot id stands there?");
+    ask("which boot id stands in the container's own /proc?");
     pause_here();
     if (show_kernel("host", first.pid, shell, sizeof shell) == -1
         || show_kernel("box", boxed.pid, box, sizeof box) == -1)
         return -1;
-    fact("host", "kernel of the shell and kernel of the box -> %s",
+    fact("host", "kernel of the shell and kernel of the container -> %s",
          strcmp(shell, box) == 0 ? "same" : "different");
     show_sums(&first, &boxed);
     fact("note", "a virtual machine has a kernel of its own, and its processes "
-                 "have no number here; the box is process %d of this one",
+                 "have no number here; the container's shell is process %d of "
+                 "this one",
          (int) boxed.pid);
     verify("sudo cat /proc/%d/root/proc/sys/kernel/random/boot_id",
            (int) boxed.pid);
@@ -206,9 +213,9 @@ static int no_such_row(void)
 
 static const struct step steps[] = {
     { "Two shells: every row the same", two_shells },
-    { "A box: another view", another_view },
-    { "The same box: another amount", another_amount },
-    { "The same box: other permissions", another_permission },
+    { "A container: another view", another_view },
+    { "The same container: another amount", another_amount },
+    { "The same container: other permissions", another_permission },
     { "Other programs, the same rows", others_do_the_same },
     { "One kernel answers both", one_kernel },
     { "There is no row \"container\"", no_such_row },
@@ -217,11 +224,14 @@ static const struct step steps[] = {
 
 /* ------------------------------------------------------------------------ */
 
+static char **arguments;
+
+/* Whoever made the image may reach our program, as by /proc/1/exe. */
 static int ready(void)
 {
     if (arguments_are_wanted())
         usage_error(NAME, "--all and --json need the number of a process");
-    return boxed_ready();
+    return sealed_self(arguments) == -1 ? -1 : boxed_ready();
 }
 
 static int check(void)
@@ -251,8 +261,9 @@ static const struct lesson lesson = {
     .pages = "namespaces(7), cgroups(7), capabilities(7), seccomp(2), proc(5)",
     .steps = steps,
     .tour = 2,
-    .done = "a shell and a box were compared row by row: other views, amounts "
-            "and permissions, the same kernel, and no row for a container",
+    .done = "a shell and a container were compared row by row: other views, "
+            "amounts and permissions, the same kernel, and no row for a "
+            "container",
     .known_as = "docker inspect, podman inspect, lsns, systemd-cgls; and "
                 "containers, all of them",
     .still_open = "nothing; go and look at the processes of your own machine",
@@ -268,5 +279,6 @@ static const struct lesson lesson = {
 
 int main(int argc, char *argv[])
 {
+    arguments = argv;
     return tell(&lesson, argc, argv);
 }

@@ -115,7 +115,7 @@ const char *rows_list(const struct portrait *a, const struct portrait *b,
                       enum group group, enum likeness likeness, char *text,
                       size_t size)
 {
-    bool fold = all_limits_are(a, b, likeness);
+    bool all = all_limits_are(a, b, likeness), folded = false;
     size_t used = 0;
 
     snprintf(text, size, "none");
@@ -125,8 +125,10 @@ const char *rows_list(const struct portrait *a, const struct portrait *b,
         if (questions[i].group != group
             || rows_compare(a, b, i) != likeness)
             continue;
-        if (fold && is_limit(i))
-            name = is_limit(i - 1) ? NULL : "RLIMIT_*";
+        if (is_limit(i) && (all || likeness == SAME)) {
+            name = folded ? NULL : all ? "RLIMIT_*" : "other RLIMIT_*";
+            folded = true;
+        }
         if (name)
             used += (size_t) snprintf(text + used, size - used, "%s%s",
                                       used ? " " : "", name);

@@ -62,8 +62,8 @@ int rows_count(const struct portrait *a, const struct portrait *b,
                enum group group, enum likeness likeness);
 
 /* Puts the names of those rows into TEXT, between spaces; the sixteen resource
-   limits are told as one if they are all among them.  "none" if there is none.
-   Returns TEXT. */
+   limits are told as one if they are all among them, or the same: those that
+   differ are told elsewhere.  "none" if there is none.  Returns TEXT. */
 const char *rows_list(const struct portrait *a, const struct portrait *b,
                       enum group group, enum likeness likeness, char *text,
                       size_t size);

@@ -33,7 +33,7 @@ void show_rows(const struct portrait *shell, const struct portrait *box,
 {
     char first[48], second[48], same[512];
 
-    fact("note", "%-14s %-25s %s", "ROW", "SHELL", "BOX");
+    fact("note", "%-14s %-25s %s", "ROW", "SHELL", "CONTAINER");
     for (int i = 0; questions[i].name; i++)
         if (questions[i].group == group
             && rows_compare(shell, box, i) != SAME)
@@ -42,6 +42,19 @@ void show_rows(const struct portrait *shell, const struct portrait *box,
                  brief(&box->rows[i], second, sizeof second));
     fact("note", "the same in both: %s",
          rows_list(shell, box, group, SAME, same, sizeof same));
+}
+
+void show_differences(const char *maker, const struct portrait *shell,
+                      const struct portrait *box)
+{
+    char words[256], text[512];
+
+    fact("host", "%s: process %d (%s)", maker, (int) box->pid,
+         shown(box->name, words, sizeof words));
+    for (enum group group = 0; group < GROUPS; group++)
+        if (rows_count(shell, box, group, DIFFERENT))
+            fact("box", "%s: %s", group_names[group],
+                 rows_list(shell, box, group, DIFFERENT, text, sizeof text));
 }
 
 void show_sums(const struct portrait *a, const struct portrait *b)

@@ -10,6 +10,11 @@
 void show_rows(const struct portrait *shell, const struct portrait *box,
                enum group group);
 
+/* A line for each group of rows in which what MAKER has made differs from the
+   shell. */
+void show_differences(const char *maker, const struct portrait *shell,
+                      const struct portrait *box);
+
 /* For each group, in how many of its rows two processes differ. */
 void show_sums(const struct portrait *a, const struct portrait *b);
 
