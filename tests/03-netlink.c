@@ -137,10 +137,12 @@ static void nothing_leaks(void **state)
     assert_status(robot, 0, "99 means a leak or an error");
     assert_no_text("valgrind", robot->err, "definitely lost: 1", "libnl's "
                    "objects are counted: each get has its put");
+    /* Held to the end: where signals come in, and the number in the MACs. */
     for (const char *at = robot->err;
          (at = strstr(at, "Open file descriptor ")); at++)
         if (!strstr(text("%.200s", at), "<inherited from parent>")
-            && !strstr(text("%.200s", at), "take_them"))
+            && !strstr(text("%.200s", at), "take_them")
+            && !strstr(text("%.300s", at), "veth_number"))
             fail_saying(HERE, "  a descriptor is left open:\n%.300s\n", at);
 }
 

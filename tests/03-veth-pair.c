@@ -2,13 +2,13 @@
 
    Witnesses from outside: ip(8) -j on the host and, by nsenter(1), in the box,
    ss(8), the counters of /proc/PID/net, and real pings.  What a busy host does
-   to it is in 03-busy-host.c, what is sent to the kernel in 03-netlink.c. */
+   to it is in 03-busy-host.c, what is sent to the kernel in 03-netlink.c, what
+   it leaves behind in 03-ways-out.c. */
 
 #include "support/launch.h"
 #include "support/test.h"
 
 #include <arpa/inet.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -273,89 +273,7 @@ static void half_a_cable_does_not_exist(void **state)
     assert_status(robot, 0, "the story ends well");
 }
 
-/* ---- every way out ----------------------------------------------------- */
-
-/* Backwards: after step 2 there is a cable that a next run would take over. */
-static void every_end_leaves_the_host_as_it_was(void **state)
-{
-    (void) state;
-    need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 9; step >= 2; step--) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
-}
-
-/* Killed between "make" and "move", both ends stay on the host. */
-static void what_a_killed_run_left_is_swept(void **state)
-{
-    (void) state;
-    need_root();
-    long box;
-    struct robot *robot = lesson_at(3, &box);
-
-    struct robot *early = robot_run(lesson, .args = { "--sweep" });
-    assert_text("--sweep", early->out, "nothing to sweep",
-                "what belongs to a living lesson is left alone");
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    assert_shows("ip -br link", "veth0@veth1", "a link outlives its maker");
-
-    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
-    assert_status(sweep, 0, "sweeping works");
-    assert_text("--sweep", sweep->out,
-                text("swept: the link veth0 of process %d", (int) robot->pid),
-                "it says what it removed");
-    assert_hides("ip -br link", "veth", "and it has done so");
-}
-
-static void or_the_next_run_takes_its_names_over(void **state)
-{
-    (void) state;
-    need_root();
-    long box;
-    struct robot *robot = lesson_at(3, &box);
-
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    struct robot *next = lesson_at(3, &box);
-    assert_said(next, "host: lo veth0 veth1",
-                "the MAC says that the owner of veth0 is dead; see ip-link(8)");
-    assert_int_equal(robot_quit(next), 0);
-}
-
-/* Once one end is in the box, the pair dies with it, even by SIGKILL. */
-static void a_moved_cable_dies_with_its_box(void **state)
-{
-    (void) state;
-    need_root();
-    long box;
-    struct robot *robot = lesson_at(7, &box);
-
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL,
-                  "and nothing is left: see network_namespaces(7)");
-}
-
-static void a_hundred_runs_all_succeed(void **state)
-{
-    (void) state;
-    need_root();
-    for (int i = 0; i < 100; i++)
-        assert_status(robot_run(lesson, .args = { "--only=6" }), 0,
-                      "each run stands alone");
-}
+/* ---- the text --------------------------------------------------------- */
 
 /* Pids aside, the same text twice. */
 static void two_runs_say_the_same(void **state)
@@ -444,11 +362,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(each_network_has_a_port_80_of_its_own),
         cmocka_unit_test(a_web_server_in_the_way_is_named),
         cmocka_unit_test(half_a_cable_does_not_exist),
-        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
-        cmocka_unit_test(what_a_killed_run_left_is_swept),
-        cmocka_unit_test(or_the_next_run_takes_its_names_over),
-        cmocka_unit_test(a_moved_cable_dies_with_its_box),
-        cmocka_unit_test(a_hundred_runs_all_succeed),
         cmocka_unit_test(two_runs_say_the_same),
         cmocka_unit_test(a_plain_user_is_told_the_way),
         cmocka_unit_test(the_whole_show_without_root),

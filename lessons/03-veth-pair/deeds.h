@@ -10,7 +10,6 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 #define PING_LIMIT_MS 5000 /* the kernel gives a neighbour up after 3 s */
 #define WEB_PORT 80
@@ -33,7 +32,7 @@ enum deed {
 /* What the story decides after the box was born: memory that both share,
    mmap(2).  The story writes before it orders, the box reads after. */
 struct plan {
-    pid_t maker; /* of the cable: the story */
+    int maker;   /* of the cable: the number in its MACs */
     bool report; /* an answer of the box is followed by two lines for each
                     netlink request: its words and its command */
     char end[2][IFNAMSIZ];     /* of HOST, of BOX */

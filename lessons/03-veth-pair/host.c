@@ -46,6 +46,7 @@ int host_make_cable(void)
                       "sudo build/" NAME " --sweep") == -1
         || veth_create_next(socket, &cable) == -1)
         return -1;
+    plan->maker = cable.maker;
     memcpy(plan->end[HOST], cable.near_name, IFNAMSIZ);
     memcpy(plan->end[BOX], cable.far_name, IFNAMSIZ);
     return 0;
@@ -57,7 +58,7 @@ int host_move_end(void)
 
     FREES_SOCKET struct nl_sock *socket = netlink_open();
     int there = socket ? link_find(socket, plan->end[BOX], &link) : -1;
-    if (there == 1 && veth_maker(&link) == getpid())
+    if (there == 1 && veth_maker(&link) == cable.maker)
         there = link_move_to_pid(socket, &link, box.pid);
     return there == -1 ? -1 : cable.near_index;
 }

@@ -2,23 +2,17 @@
 
    The question: who may be called veth0, if a container engine, another copy of
    this lesson, or one that was killed has taken the name?  The kernel is asked
-   to make it; if it says "exists", the MAC says whose it is.
+   to make it; if it says "exists", the MAC says whose it is, and a socket
+   whether its maker is still there.
 
-   See also: ip-link(8), proc(5). */
+   See also: ip-link(8), unix(7). */
 
 #include "lessons/03-veth-pair/names.h"
 
 #include "common/failure.h"
-#include "common/files.h"
-#include "common/owner.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <netlink/cache.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #define NAMES 256 /* veth0 to veth255 */
 
@@ -31,29 +25,6 @@ static void free_cache(struct nl_cache *const *cache)
 
 /* ---- what killed lessons left ------------------------------------------ */
 
-/* A lesson is a process whose name begins as the programs do: "03-".  If in
-   doubt it is one: a link too many does less harm than one too few. */
-static bool is_lesson(pid_t pid)
-{
-    char name[32];
-
-    if (kill(pid, 0) == -1 && errno == ESRCH)
-        return false;
-    process_name(pid, name, sizeof name);
-    return strcmp(name, "?") == 0
-        || (isdigit((unsigned char) name[0])
-            && isdigit((unsigned char) name[1]) && name[2] == '-'
-            && process_state(pid) != 'Z');
-}
-
-/* From another pid namespace the living look dead; pid_namespaces(7). */
-static bool is_abandoned(const struct link *link)
-{
-    pid_t maker = veth_maker(link);
-
-    return maker != 0 && in_first_namespace("pid") && !is_lesson(maker);
-}
-
 /* Returns 1 if NAME was left by a killed lesson and is free now, 0 if it
    belongs to somebody, or -1. */
 static int set_free(struct nl_sock *socket, const char *name)
@@ -65,8 +36,9 @@ static int set_free(struct nl_sock *socket, const char *name)
         return -1;
     if (there == 0) /* it has just gone */
         return 1;
-    if (!is_abandoned(&link))
-        return 0;
+    int abandoned = veth_is_abandoned(&link);
+    if (abandoned != 1)
+        return abandoned;
     return link_delete(socket, &link) == -1 ? -1 : 1;
 }
 
@@ -100,15 +72,16 @@ static int sweep_one(struct nl_sock *socket, struct rtnl_link *object,
                      void (*removed)(const char *what))
 {
     struct link link;
-    char what[64];
+    char what[64], mac[MAC_TEXT];
 
     link_copy(object, &link);
-    if (!veth_is_near_end(&link) || !is_abandoned(&link))
-        return 0;
+    int abandoned = veth_is_abandoned(&link);
+    if (abandoned != 1)
+        return abandoned;
     if (link_delete(socket, &link) == -1)
         return -1;
-    snprintf(what, sizeof what, "the link %s of process %d", link.name,
-             (int) veth_maker(&link));
+    snprintf(what, sizeof what, "the link %s, %s", link.name,
+             mac_text(link.mac, mac));
     removed(what);
     return 0;
 }
@@ -117,11 +90,6 @@ int sweep_links(void (*removed)(const char *what))
 {
     FREES_CACHE struct nl_cache *all = NULL;
 
-    if (!in_first_namespace("pid")) {
-        failed_saying("not from here", "--sweep");
-        cause("in a pid namespace the living of outside look dead");
-        return cure("run it on the host itself");
-    }
     FREES_SOCKET struct nl_sock *socket = netlink_open();
     if (!socket)
         return -1;

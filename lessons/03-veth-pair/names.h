@@ -11,8 +11,8 @@
 int veth_create_next(struct nl_sock *socket, struct veth *veth);
 
 /* Looks through all links of the caller's network namespace for those whose MAC
-   names a process that is no lesson, and removes them; REMOVED is called with
-   each, in words.  Returns 0, or -1. */
+   names a maker that is gone, and removes them; REMOVED is called with each, in
+   words.  Returns 0, or -1. */
 int sweep_links(void (*removed)(const char *what));
 
 #endif

@@ -4,22 +4,19 @@
    not know?  Those that lead nowhere now, reserved so that a second copy does
    not find them free as well.
 
-   See also: unix(7), rtnetlink(7), ip-route(8). */
+   See also: rtnetlink(7), ip-route(8). */
 
 #include "lessons/03-veth-pair/subnet.h"
 
 #include "common/failure.h"
 #include "common/files.h"
+#include "lessons/03-veth-pair/reserve.h"
 #include "lessons/03-veth-pair/route.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <linux/rtnetlink.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 const struct subnet_range documentation_ranges[] = {
     { "198.51.100.0", 24 },
@@ -37,29 +34,6 @@ struct in_addr subnet_address(const struct subnet *subnet, unsigned n)
 static unsigned subnet_size(int prefix)
 {
     return 1U << (32 - prefix);
-}
-
-/* A name that begins with a zero byte is in no file system: it belongs to the
-   network namespace, exists while its socket does, and a second bind is
-   refused; unix(7).  Returns 1, 0 if another process has it, or -1. */
-static int reserve(struct subnet *subnet)
-{
-    struct sockaddr_un name = { .sun_family = AF_UNIX };
-    char *text = name.sun_path + 1;
-
-    int size = snprintf(text, sizeof name.sun_path - 1, "loac-%s",
-                        subnet->text);
-    /* ANCHOR: reserve */
-    CLOSES int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd == -1)
-        return failed("socket(AF_UNIX)");
-    socklen_t length = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + 1
-                                    + (size_t) size);
-    if (bind(fd, (struct sockaddr *) &name, length) == -1)
-        return errno == EADDRINUSE ? 0 : failed("bind(@%s)", text);
-    /* ANCHOR_END: reserve */
-    subnet->reservation = keep_fd(&fd);
-    return 1;
 }
 
 int subnet_release(void *thing)
@@ -96,7 +70,7 @@ static int take(struct nl_sock *socket, struct subnet *subnet)
     inet_ntop(AF_INET, &subnet->network, network, sizeof network);
     snprintf(subnet->text, sizeof subnet->text, "%s/%d", network,
              subnet->prefix);
-    int ours = reserve(subnet);
+    int ours = reserve(subnet->text, &subnet->reservation);
     if (ours == 1)
         ours = leads_nowhere(socket, subnet);
     if (ours != 1)

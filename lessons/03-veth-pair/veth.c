@@ -9,6 +9,8 @@
 #include "lessons/03-veth-pair/veth.h"
 
 #include "common/failure.h"
+#include "common/files.h"
+#include "lessons/03-veth-pair/reserve.h"
 
 #include <netlink/errno.h>
 #include <netlink/route/link/veth.h>
@@ -21,19 +23,49 @@
 enum { NEAR = 0x6f, FAR = 0x70, LAST_FAR = 0x7f };
 
 /* The second lowest bit of the first byte marks an address that no
-   manufacturer has given out (IEEE 802); 6c 6f are the letters "lo".  A pid
-   has at most 22 bits; proc(5), pid_max. */
-static void make_mac(unsigned char mac[MAC_SIZE], int end, pid_t pid)
+   manufacturer has given out (IEEE 802); 6c 6f are the letters "lo". */
+static void make_mac(unsigned char mac[MAC_SIZE], int end, int maker)
 {
     mac[0] = 0x02;
     mac[1] = 0x6c;
     mac[2] = (unsigned char) end;
-    mac[3] = (unsigned char) (pid >> 16);
-    mac[4] = (unsigned char) (pid >> 8);
-    mac[5] = (unsigned char) pid;
+    mac[3] = (unsigned char) (maker >> 16);
+    mac[4] = (unsigned char) (maker >> 8);
+    mac[5] = (unsigned char) maker;
 }
 
-pid_t veth_maker(const struct link *link)
+static int hold(int maker, int *held)
+{
+    char name[24];
+
+    snprintf(name, sizeof name, "link-%d", maker);
+    return reserve(name, held);
+}
+
+/* A pid has at most 22 bits, proc(5), pid_max; but two processes in two pid
+   namespaces may have the same one, so that the second needs another. */
+int veth_number(void)
+{
+    static int number, held = -1;
+
+    for (int next = getpid(); number == 0; next++) {
+        int ours = hold(next, &held);
+        if (ours == -1)
+            return -1;
+        if (ours == 1)
+            number = next;
+    }
+    return number;
+}
+
+int veth_is_abandoned(const struct link *link)
+{
+    CLOSES int held = -1;
+
+    return veth_is_near_end(link) ? hold(veth_maker(link), &held) : 0;
+}
+
+int veth_maker(const struct link *link)
 {
     const unsigned char *mac = link->mac;
 
@@ -47,19 +79,19 @@ bool veth_is_near_end(const struct link *link)
     return veth_maker(link) != 0 && link->mac[2] == NEAR;
 }
 
-void veth_near_mac(unsigned char mac[MAC_SIZE])
+void veth_near_mac(unsigned char mac[MAC_SIZE], int maker)
 {
-    make_mac(mac, NEAR, getpid());
+    make_mac(mac, NEAR, maker);
 }
 
 /* ---- the pair ---------------------------------------------------------- */
 
 static int set_name_and_mac(struct rtnl_link *link, const char *name, int end,
-                            char text[MAC_TEXT])
+                            int maker, char text[MAC_TEXT])
 {
     unsigned char mac[MAC_SIZE];
 
-    make_mac(mac, end, getpid());
+    make_mac(mac, end, maker);
     mac_text(mac, text);
     FREES_ADDR struct nl_addr *addr = nl_addr_build(AF_LLC, mac, sizeof mac);
     if (!addr)
@@ -95,13 +127,17 @@ int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns)
     char near_mac[MAC_TEXT], far_mac[MAC_TEXT], where[48] = "";
     int far_end = FAR + veth->far_number;
 
+    veth->maker = veth_number();
+    if (veth->maker == -1)
+        return -1;
     /* ANCHOR: pair */
     FREES_LINK struct rtnl_link *near = rtnl_link_veth_alloc();
     if (!near)
         return netlink_no_memory("rtnl_link_veth_alloc()");
     FREES_LINK struct rtnl_link *far = rtnl_link_veth_get_peer(near);
-    if (set_name_and_mac(near, veth->near_name, NEAR, near_mac) == -1
-        || set_name_and_mac(far, veth->far_name, far_end, far_mac) == -1)
+    int maker = veth->maker;
+    if (set_name_and_mac(near, veth->near_name, NEAR, maker, near_mac) == -1
+        || set_name_and_mac(far, veth->far_name, far_end, maker, far_mac) == -1)
         return -1;
     /* ANCHOR_END: pair */
     if (far_netns != -1) {
@@ -139,7 +175,7 @@ int veth_remove(void *thing)
     int there = link_find(socket, veth->near_name, &link);
     if (there != 1)
         return there;
-    if (veth_maker(&link) != getpid()
+    if (veth_maker(&link) != veth->maker
         || (veth->near_index && veth->near_index != link.index))
         return 0;
     return link_delete(socket, &link);

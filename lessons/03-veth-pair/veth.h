@@ -11,9 +11,10 @@
 /* A cable.  The near end is in the namespace of the socket that made it.  Both
    MACs are given in the message that makes the pair, so from its first moment
    it says whose it is: 02:6c:6f:PP:PP:PP near, 02:6c:70:PP:PP:PP far, PP being
-   the pid of its maker.  On a bridge no two far ends may have the same one:
-   FAR_NUMBER is added to the 70. */
+   the number of its maker, veth_number().  On a bridge no two far ends may have
+   the same one: FAR_NUMBER is added to the 70. */
 struct veth {
+    int maker; /* set by veth_create() */
     char near_name[IFNAMSIZ];
     char far_name[IFNAMSIZ];
     int near_index; /* 0: not made, or not known to be made */
@@ -31,13 +32,23 @@ int veth_create(struct nl_sock *socket, struct veth *veth, int far_netns);
    0, or -1. */
 int veth_remove(void *veth);
 
-/* The pid of the process that made a link, from the MAC of either end; 0 if it
-   is no lesson's. */
-pid_t veth_maker(const struct link *link);
+/* The number of this process in the MACs of its links: its pid or, if another
+   process has that, the next free one.  It is reserved by the socket
+   "@loac-link-4242" until the process has ended, however it ends.  Returns it,
+   or -1. */
+int veth_number(void);
+
+/* The number of the process that made a link, from the MAC of either end; 0 if
+   it is no lesson's. */
+int veth_maker(const struct link *link);
 bool veth_is_near_end(const struct link *link);
 
-/* The MAC of a near end made by this process: for other links on the host, so
-   that sweep_links() finds them. */
-void veth_near_mac(unsigned char mac[MAC_SIZE]);
+/* Is LINK, in the caller's network namespace, a near end whose maker has ended?
+   Nobody holds its number then.  Returns 1, 0, or -1. */
+int veth_is_abandoned(const struct link *link);
+
+/* The MAC of a near end made by MAKER: for other links on the host, so that
+   sweep_links() finds them. */
+void veth_near_mac(unsigned char mac[MAC_SIZE], int maker);
 
 #endif

@@ -15,13 +15,14 @@
 #include <netlink/errno.h>
 #include <netlink/route/link/bridge.h>
 #include <stdio.h>
-#include <unistd.h>
 
-void bridge_plan(struct bridge *bridge)
+int bridge_plan(struct bridge *bridge)
 {
-    *bridge = (struct bridge){ .maker = getpid() };
-    snprintf(bridge->name, sizeof bridge->name, "loacbr%d",
-             (int) bridge->maker);
+    int maker = veth_number();
+
+    *bridge = (struct bridge){ .maker = maker };
+    snprintf(bridge->name, sizeof bridge->name, "loacbr%d", maker);
+    return maker == -1 ? -1 : 0;
 }
 
 static int refused(int error, const char *name)
@@ -46,7 +47,7 @@ static int create(struct nl_sock *socket, const struct bridge *bridge)
     unsigned char mac[MAC_SIZE];
     char text[MAC_TEXT];
 
-    veth_near_mac(mac);
+    veth_near_mac(mac, bridge->maker);
     FREES_ADDR struct nl_addr *addr = nl_addr_build(AF_LLC, mac, sizeof mac);
     FREES_LINK struct rtnl_link *link = rtnl_link_bridge_alloc();
     if (!addr || !link)

@@ -11,13 +11,13 @@
 #include "lessons/03-veth-pair/subnet.h"
 
 struct bridge {
-    char name[IFNAMSIZ]; /* "loacbr" and the pid of its maker */
-    pid_t maker;
+    char name[IFNAMSIZ]; /* "loacbr" and the number of its maker */
+    int maker;           /* veth_number() */
     int index; /* 0: not made, or not known to be made */
 };
 
-/* Gives it its name; nothing is made. */
-void bridge_plan(struct bridge *bridge);
+/* Gives it its name; no link is made.  Returns 0, or -1. */
+int bridge_plan(struct bridge *bridge);
 
 /* Makes it, with the MAC of the caller's links (02:6c:6f:PP:PP:PP, veth.h) in
    the same message.  Registers its undo.  Returns 0, or -1. */

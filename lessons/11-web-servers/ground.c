@@ -21,7 +21,8 @@ struct ground ground = { .subnet.reservation = -1 };
 
 int ground_plan(void)
 {
-    bridge_plan(&ground.bridge);
+    if (bridge_plan(&ground.bridge) == -1)
+        return -1;
     return cgroup_plan(&ground.pod);
 }
 

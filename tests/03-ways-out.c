@@ -1,0 +1,194 @@
+/* 03-ways-out - what lesson 3 leaves behind, however it ends
+
+   Nothing, if it can end; a pair of links, if it is killed between "make" and
+   "move".  Whose links are they then?  The MAC says it, and a socket whether
+   that process is still there: `grep loac-link /proc/net/unix`. */
+
+#include "support/launch.h"
+#include "support/test.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+static const char lesson[] = "03-veth-pair";
+
+/* ---- the ends ---------------------------------------------------------- */
+
+/* Backwards: after step 2 there is a cable that a next run would take over. */
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (int step = 9; step >= 2; step--) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        if (step % 4 == 0) {
+            assert_int_equal(robot_quit(robot), 0);
+            continue;
+        }
+        int number = signals[step % 3];
+        robot_signal(robot, number);
+        assert_status(robot, 128 + number,
+                      "a signal is passed on as 128+n; see signal(7)");
+    }
+}
+
+static void a_hundred_runs_all_succeed(void **state)
+{
+    (void) state;
+    need_root();
+    for (int i = 0; i < 100; i++)
+        assert_status(robot_run(lesson, .args = { "--only=6" }), 0,
+                      "each run stands alone");
+}
+
+/* ---- whose is it? ------------------------------------------------------ */
+
+static const char *mac_of(pid_t pid)
+{
+    unsigned number = (unsigned) pid;
+
+    return text("02:6c:6f:%02x:%02x:%02x", number >> 16, number >> 8 & 255,
+                number & 255);
+}
+
+/* Killed between "make" and "move", both ends stay on the host. */
+static void what_a_killed_run_left_is_swept(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    struct robot *early = robot_run(lesson, .args = { "--sweep" });
+    assert_text("--sweep", early->out, "nothing to sweep",
+                "what belongs to a living lesson is left alone");
+    robot_signal(robot, SIGKILL);
+    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    assert_shows("ip -br link", "veth0@veth1", "a link outlives its maker");
+
+    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
+    assert_status(sweep, 0, "sweeping works");
+    assert_text("--sweep", sweep->out,
+                text("swept: the link veth0, %s", mac_of(robot->pid)),
+                "it says what it removed");
+    assert_hides("ip -br link", "veth", "and it has done so");
+}
+
+static void or_the_next_run_takes_its_names_over(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 3);
+    robot_signal(robot, SIGKILL);
+    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    struct robot *next = robot_start(lesson);
+    robot_go_to(next, 3);
+    assert_said(next, "host: lo veth0 veth1",
+                "the MAC says that the owner of veth0 is dead; see ip-link(8)");
+    assert_int_equal(robot_quit(next), 0);
+}
+
+/* Once one end is in the box, the pair dies with it, even by SIGKILL. */
+static void a_moved_cable_dies_with_its_box(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, 7);
+    robot_signal(robot, SIGKILL);
+    assert_status(robot, -SIGKILL,
+                  "and nothing is left: see network_namespaces(7)");
+}
+
+/* ---- the living -------------------------------------------------------- */
+
+static void expect_it_is_left_alone(struct robot *living)
+{
+    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
+    assert_text("--sweep", sweep->out, "nothing to sweep",
+                "its maker lives and holds @loac-link-N; see unix(7)");
+    struct robot *next = robot_start(lesson);
+    robot_prompt(next, 1);
+    robot_enter(next);
+    robot_enter(next);
+    assert_said(next, "host: lo veth2 veth3",
+                "veth0 and veth1 belong to the living lesson");
+    assert_shows("ip -br link", "veth0@veth1", "and they are still there");
+    assert_int_equal(robot_quit(next), 0);
+    assert_int_equal(robot_quit(living), 0);
+}
+
+/* Its pid there is a small number, which here is that of another process or of
+   none; pid_namespaces(7). */
+static void a_run_in_another_pid_namespace_is_left_alone(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_start(lesson, .wrapper = {
+        "unshare", "--pid", "--fork", "--mount-proc" });
+
+    robot_prompt(robot, 1);
+    robot_enter(robot);
+    robot_enter(robot);
+    expect_it_is_left_alone(robot);
+}
+
+/* Two runs with the same pid, each in its pid namespace: the second one's MAC
+   has another number. */
+static void two_runs_with_one_pid_tell_their_links_apart(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robots[2];
+
+    for (int i = 0; i < 2; i++) {
+        robots[i] = robot_start(lesson, .wrapper = {
+            "unshare", "--pid", "--fork", "--mount-proc" });
+        robot_prompt(robots[i], 1);
+        robot_enter(robots[i]);
+        robot_enter(robots[i]);
+    }
+    assert_shows("ip -br link show veth0", "02:6c:6f:00:00:01",
+                 "the first is process 1 of its namespace");
+    assert_shows("ip -br link show veth2", "02:6c:6f:00:00:02",
+                 "1 is taken in this network: the next number; see veth.h");
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(robot_quit(robots[i]), 0);
+}
+
+/* What a program is called says nothing: under valgrind it has another name. */
+static void a_run_of_another_name_is_left_alone(void **state)
+{
+    (void) state;
+    need_private_host();
+    assert_int_equal(shell(text("cp %s /run/tins",
+                                launch_path(lesson, false)))->status, 0);
+    struct robot *robot = robot_start("/run/tins");
+
+    robot_go_to(robot, 3);
+    expect_it_is_left_alone(robot);
+    assert_int_equal(shell("rm /run/tins")->status, 0);
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
+        cmocka_unit_test(what_a_killed_run_left_is_swept),
+        cmocka_unit_test(or_the_next_run_takes_its_names_over),
+        cmocka_unit_test(a_moved_cable_dies_with_its_box),
+        cmocka_unit_test(a_hundred_runs_all_succeed),
+        cmocka_unit_test(a_run_in_another_pid_namespace_is_left_alone),
+        cmocka_unit_test(two_runs_with_one_pid_tell_their_links_apart),
+        cmocka_unit_test(a_run_of_another_name_is_left_alone),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
