@@ -1,13 +1,12 @@
 /* 03-busy-host - lesson 3 on a host that is not empty
 
    Others have links called veth0, routes to the addresses that it would take,
-   a firewall, a thousand links, or run the same lesson.  It takes what is free,
-   touches nothing else, and names what is in its way. */
+   or run the same lesson.  It takes what is free, touches nothing else, and says
+   so when nothing is free.  Who is in its way is in 03-in-the-way.c. */
 
 #include "support/launch.h"
 #include "support/test.h"
 
-#include <signal.h>
 #include <string.h>
 
 static const char lesson[] = "03-veth-pair";
@@ -84,28 +83,6 @@ static void a_strangers_link_of_that_name_is_left_alone(void **state)
     assert_shows("ip -br link", "veth0", "its MAC is not ours; see ip-link(8)");
     assert_shows("ip -br link", "veth1", "it was not moved either");
     clear_links(state);
-}
-
-/* The `same as:` line is typed in the other terminal before the deed: what was
-   to be done is done already. */
-static void who_was_faster_does_no_harm(void **state)
-{
-    (void) state;
-    need_private_host();
-    struct robot *robot = robot_start(lesson);
-
-    robot_go_to(robot, 3);
-    for (int step = 3; step <= 9; step++) {
-        const char *command = robot_line(robot, "same as");
-        if (step != 7 && step != 8)
-            assert_int_equal(
-                set_up(command + strlen(strncmp(command, "$ sudo ", 7) ? "$ "
-                                                             : "$ sudo ")), 0);
-        robot_enter(robot);
-    }
-    assert_said(robot, "host: lo box: lo", "the end is the same");
-    robot_key(robot, "");
-    assert_status(robot, 0, "no step has failed");
 }
 
 /* ---- addresses --------------------------------------------------------- */
@@ -227,80 +204,6 @@ static void twenty_at_once_all_succeed(void **state)
     }
 }
 
-/* ---- firewalls --------------------------------------------------------- */
-
-/* By number: a small system has no /etc/protocols. */
-#define ICMP "1"
-#define TCP  "6"
-
-/* A rule for what comes in by veth0, before the one for the host's own
-   addresses; as a packet filter, it makes packets disappear. */
-static int what_comes_in_is_dropped(const char *protocol)
-{
-    return set_up(text("ip rule add pref 10 lookup local && "
-                       "ip rule delete pref 0 && ip rule add pref 5 "
-                       "iif veth0 ipproto %s blackhole", protocol));
-}
-
-static int icmp_is_dropped(void **state)
-{
-    (void) state;
-    return what_comes_in_is_dropped(ICMP);
-}
-
-static int tcp_is_dropped(void **state)
-{
-    (void) state;
-    return what_comes_in_is_dropped(TCP);
-}
-
-static int tcp_is_refused(void **state)
-{
-    (void) state;
-    return set_up("ip rule add pref 10 lookup local && ip rule delete pref 0 "
-                  "&& ip rule add pref 5 ipproto " TCP " prohibit");
-}
-
-static int clear_rules(void **state)
-{
-    (void) state;
-    return set_up("ip rule add pref 0 lookup local && "
-                  "ip rule delete pref 10 && ip rule delete pref 5");
-}
-
-static void expect_the_firewall_is_named(int step, const char *words)
-{
-    struct robot *robot = robot_run(lesson, .args = { "--only", text("%d",
-                                                                     step) });
-
-    assert_status(robot, 1, "a step failed");
-    assert_text("stderr", robot->err, words, "what happened");
-    assert_text("stderr", robot->err, "firewall", "who did it");
-    assert_text("stderr", robot->err, "iptables -S", "how to see it");
-}
-
-static void a_firewall_that_drops_pings_is_named(void **state)
-{
-    (void) state;
-    need_private_host();
-    expect_the_firewall_is_named(6, "ping(198.51.100.2): no reply within");
-}
-
-static void a_firewall_that_drops_tcp_is_named(void **state)
-{
-    (void) state;
-    need_private_host();
-    expect_the_firewall_is_named(8, "connect(198.51.100.2:80): nothing came");
-}
-
-static void a_firewall_that_refuses_tcp_is_named(void **state)
-{
-    (void) state;
-    need_private_host();
-    expect_the_firewall_is_named(8, "connect(198.51.100.2:80): Permission "
-                                    "denied (EACCES)");
-}
-
 int main(int argc, char *argv[])
 {
 #define WITH(before, test, after)                                           \
@@ -310,18 +213,12 @@ int main(int argc, char *argv[])
              clear_links),
         WITH(others_have_all_names, no_name_is_a_clear_error, clear_links),
         cmocka_unit_test(a_strangers_link_of_that_name_is_left_alone),
-        cmocka_unit_test(who_was_faster_does_no_harm),
         WITH(others_have_addresses, the_next_free_subnet_is_taken,
              clear_links_and_routes),
         WITH(others_have_a_route_to_the_first_range,
              then_the_second_range_is_used, clear_links),
         WITH(others_have_both_ranges, no_subnet_is_a_clear_error, clear_links),
         cmocka_unit_test(twenty_at_once_all_succeed),
-        WITH(icmp_is_dropped, a_firewall_that_drops_pings_is_named,
-             clear_rules),
-        WITH(tcp_is_dropped, a_firewall_that_drops_tcp_is_named, clear_rules),
-        WITH(tcp_is_refused, a_firewall_that_refuses_tcp_is_named,
-             clear_rules),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);

@@ -10,12 +10,14 @@
 
 #include "common/failure.h"
 #include "lessons/02-unshare/ping.h"
+#include "lessons/03-veth-pair/blame.h"
 #include "lessons/03-veth-pair/page.h"
 #include "lessons/03-veth-pair/port.h"
 #include "lessons/03-veth-pair/route.h"
 #include "lessons/03-veth-pair/veth.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netlink/errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,8 +40,7 @@ int plan_begin(void)
 
 /* ---- links and addresses ----------------------------------------------- */
 
-/* An end of our cable, or lo; a stranger's link of the same name is none. */
-static int find(struct nl_sock *socket, const char *name, struct link *link)
+int find_end(struct nl_sock *socket, const char *name, struct link *link)
 {
     int there = link_find(socket, name, link);
 
@@ -57,7 +58,7 @@ static int list(struct nl_sock *socket, char *answer, size_t size)
 
     for (int i = 0; i < 3; i++) {
         size_t used = strlen(answer);
-        int there = find(socket, names[i], &link);
+        int there = find_end(socket, names[i], &link);
         if (there == -1)
             return -1;
         if (there)
@@ -69,7 +70,7 @@ static int list(struct nl_sock *socket, char *answer, size_t size)
 
 static int need(struct nl_sock *socket, const char *name, struct link *link)
 {
-    int there = find(socket, name, link);
+    int there = find_end(socket, name, link);
 
     return there == 0 ? netlink_failed(-NLE_NODEV, "RTM_GETLINK(%s)", name)
                       : there;
@@ -117,41 +118,67 @@ static int take_address(struct nl_sock *socket, enum side side, char *answer,
 
 /* ---- talking ----------------------------------------------------------- */
 
-/* Here an answer is expected.  What else comes has one cause: whoever is at the
-   other end of this cable answers, unless a rule of the host forbids it. */
-static int ping_other(struct in_addr address, char *answer, size_t size)
+/* Returns 0 with what came of it, in words in ANSWER too, or -1. */
+static int ping_and_tell(struct in_addr address, struct ping *came,
+                         char *answer, size_t size)
 {
-    struct ping answered;
-    char text[INET_ADDRSTRLEN] = "";
-
-    if (ping(address, PING_LIMIT_MS, &answered) == -1)
+    if (ping(address, PING_LIMIT_MS, came) == -1)
         return -1;
-    ping_words(&answered, answer, size);
-    if (answered.result == PING_ANSWERED)
+    ping_words(came, answer, size);
+    if (came->result != PING_REFUSED)
         return 0;
-    inet_ntop(AF_INET, &address, text, sizeof text);
-    failed_saying(answer, "ping(%s)", text);
-    if (answered.result == PING_REFUSED) {
-        cause("an ICMP socket needs CAP_NET_RAW, or a group that "
-              "ping_group_range names; see icmp(7)");
-        return cure("run it outside of any container");
-    }
-    cause("a packet filter (firewall) on this host drops ICMP, or somebody has "
-          "set an end down: the box has no rules of its own");
-    return cure("nft list ruleset, or iptables -S, shows the rule; allow icmp "
-                "there");
+    failed_saying(answer, "ping()");
+    cause("an ICMP socket needs CAP_NET_RAW, or a group that ping_group_range "
+          "names; see icmp(7)");
+    return cure("run it outside of any container");
 }
 
-static int ping_nobody(char *answer, size_t size)
+static int unexpected(struct in_addr address, const char *answer)
 {
-    struct ping answered;
+    char text[INET_ADDRSTRLEN] = "";
 
-    if (ping(plan->nobody, PING_LIMIT_MS, &answered) == -1)
+    inet_ntop(AF_INET, &address, text, sizeof text);
+    return failed_saying(answer, "ping(%s)", text);
+}
+
+/* Whoever is at the other end of the cable answers. */
+static int ping_other(enum side side, char *answer, size_t size)
+{
+    struct in_addr other = plan->address[side == HOST ? BOX : HOST];
+    struct ping came;
+
+    if (ping_and_tell(other, &came, answer, size) == -1)
         return -1;
-    ping_words(&answered, answer, size);
-    snprintf(answer + strlen(answer), size - strlen(answer), ", %ld ms",
-             answered.milliseconds);
-    return 0;
+    if (came.result == PING_ANSWERED)
+        return 0;
+    unexpected(other, answer);
+    cause("a packet filter (firewall) on this host drops ICMP: the cable "
+          "carries, and the box has no rules");
+    cure("nft list ruleset, or iptables -S, shows the rule; allow icmp there");
+    return blame_cable(side);
+}
+
+static int ping_nobody(enum side side, char *answer, size_t size)
+{
+    struct ping came;
+
+    if (ping_and_tell(plan->nobody, &came, answer, size) == -1)
+        return -1;
+    if (came.result == PING_UNREACHABLE && came.reason == EHOSTUNREACH) {
+        snprintf(answer + strlen(answer), size - strlen(answer), ", %ld ms",
+                 came.milliseconds);
+        return 0;
+    }
+    unexpected(plan->nobody, answer);
+    if (came.result == PING_ANSWERED) {
+        cause("somebody has given this address to an end of the cable");
+        return cure("ip address, here and in the box, shows it: delete it, and "
+                    "run the lesson again");
+    }
+    cause("somebody has set lo down, through which the kernel says so, or has "
+          "changed how often it asks; see arp(7)");
+    cure("run the lesson again, and leave the box as it is");
+    return blame_cable(side);
 }
 
 static int listen_on_all(enum side side, char *answer, size_t size)
@@ -189,10 +216,9 @@ int do_deed(enum side side, int deed, char *answer, size_t size)
     case END_UP:
         return set_up(socket, plan->end[side], answer, size);
     case PING_OTHER:
-        return ping_other(plan->address[side == HOST ? BOX : HOST], answer,
-                          size);
+        return ping_other(side, answer, size);
     case PING_NOBODY:
-        return ping_nobody(answer, size);
+        return ping_nobody(side, answer, size);
     case LISTEN:
         return listen_on_all(side, answer, size);
     case SERVE:

@@ -6,9 +6,8 @@
 #ifndef VETH_PAIR_DEEDS_H
 #define VETH_PAIR_DEEDS_H
 
-#include <net/if.h>
-#include <netinet/in.h>
-#include <stdbool.h>
+#include "lessons/03-veth-pair/link.h"
+
 #include <stddef.h>
 
 #define PING_LIMIT_MS 5000 /* the kernel gives a neighbour up after 3 s */
@@ -44,6 +43,10 @@ extern struct plan *plan;
 
 /* Makes the shared memory, before the box is born.  Returns 0, or -1. */
 int plan_begin(void);
+
+/* Looks for an end of our cable, or lo, as link_find() does; a stranger's link
+   of the same name is none. */
+int find_end(struct nl_sock *socket, const char *name, struct link *link);
 
 /* Does DEED as SIDE, in the caller's network namespace.  Returns 0 with text in
    ANSWER, or -1. */

@@ -12,6 +12,7 @@
 #include "common/undo.h"
 #include "lessons/02-unshare/namespaces.h"
 #include "lessons/02-unshare/refused.h"
+#include "lessons/03-veth-pair/blame.h"
 #include "lessons/03-veth-pair/deeds.h"
 #include "lessons/03-veth-pair/names.h"
 #include "lessons/03-veth-pair/page.h"
@@ -90,7 +91,7 @@ int host_take_port_80(char *text, size_t size)
                  port_holder(own, WEB_PORT, who, sizeof who));
     else
         snprintf(text, size, "allowed");
-    return mine == -1 ? -1 : 0;
+    return mine == -1 ? blame_cable(HOST) : 0;
 }
 
 int host_fetch(char *page, size_t size)
@@ -98,7 +99,9 @@ int host_fetch(char *page, size_t size)
     char ignored[8];
 
     CLOSES int connection = page_connect(plan->address[BOX], WEB_PORT);
-    if (connection == -1 || page_ask(connection) == -1
+    if (connection == -1)
+        return blame_cable(HOST);
+    if (page_ask(connection) == -1
         || box_does(SERVE, ignored, sizeof ignored) == -1)
         return -1;
     return page_read(connection, page, size);

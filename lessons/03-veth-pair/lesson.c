@@ -180,7 +180,7 @@ static int port_80_twice(void)
 {
     char first[96], second[64], there[64], page[64];
 
-    same_as("%s busybox nc -l -p %d", in_box(), WEB_PORT);
+    same_as("%s timeout 1 busybox nc -l -p %d", in_box(), WEB_PORT);
     pause_here();
     if (host_take_port_80(first, sizeof first) == -1
         || host_does(LISTEN, second, sizeof second) == -1

@@ -24,7 +24,7 @@
 static const char request[] = "GET / HTTP/1.0\r\n\r\n";
 
 /* On a cable of our own only a rule can come between: the box has none. */
-static int blame_firewall(void)
+static int blame_rule(void)
 {
     cause("a packet filter (firewall) on this host refuses TCP here: the cable "
           "is up, the box listens and has no rules");
@@ -35,7 +35,23 @@ static int blame_firewall(void)
 static int too_late(const char *call)
 {
     failed_saying("nothing came within 3 seconds", "%s", call);
-    return blame_firewall();
+    return blame_rule();
+}
+
+/* A filter may answer with any of these; a broken way, with the last two. */
+static int refused(const char *call, int error)
+{
+    errno = error;
+    failed("%s", call);
+    if (error == EACCES || error == EPERM || error == ECONNREFUSED)
+        return blame_rule();
+    if (error == ENETUNREACH || error == EHOSTUNREACH) {
+        cause("a link on the way is down or has lost its address, or a packet "
+              "filter (firewall) says so");
+        return cure("ip -br address shows the links; nft list ruleset, or "
+                    "iptables -S, the rules");
+    }
+    return -1;
 }
 
 /* ---- the side that asks ------------------------------------------------ */
@@ -70,10 +86,8 @@ int page_connect(struct in_addr address, int port)
     if (fd == -1)
         return failed("socket(AF_INET, SOCK_STREAM)");
     if (connect(fd, (struct sockaddr *) &to, sizeof to) == -1
-        && errno != EINPROGRESS) {
-        failed("%s", call);
-        return blame_firewall();
-    }
+        && errno != EINPROGRESS)
+        return refused(call, errno);
     int ready = wait_for_connection(fd);
     if (ready != 1)
         return ready == -1 ? -1 : too_late(call);
@@ -81,12 +95,7 @@ int page_connect(struct in_addr address, int port)
     /* What became of it; connect(2), EINPROGRESS. */
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
         return failed("getsockopt(SO_ERROR)");
-    if (error) {
-        errno = error;
-        failed("%s", call);
-        return blame_firewall();
-    }
-    return keep_fd(&fd);
+    return error ? refused(call, error) : keep_fd(&fd);
 }
 
 int page_ask(int connection)

@@ -9,8 +9,8 @@
 #include <netinet/in.h>
 #include <stddef.h>
 
-/* Connects to ADDRESS:PORT.  Returns the socket, or -1; if a packet filter is
-   in the way the failure says so. */
+/* Connects to ADDRESS:PORT.  Returns the socket, or -1; what can be in the way,
+   such as a packet filter, the failure says. */
 int page_connect(struct in_addr address, int port);
 
 /* Sends a request for a page, and reads the answer up to its end into TEXT: of
