@@ -42,7 +42,7 @@ static int columns(const char *line)
 static bool is_command(const char *line)
 {
     static const char *const labels[] = { "same as", "verify", "refused",
-                                          "enter" };
+                                          "enter", "ip" };
 
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
         const char *words = text_labelled(line, labels[i]);
