@@ -1,8 +1,8 @@
 /* 03-busy-host - lesson 3 on a host that is not empty
 
    Others have links called veth0, routes to the addresses that it would take,
-   or run the same lesson.  It takes what is free, touches nothing else, and says
-   so when nothing is free.  Who is in its way is in 03-in-the-way.c. */
+   or run the same lesson.  It takes what is free, touches nothing else, and
+   says so when nothing is free.  Who is in its way is in 03-in-the-way.c. */
 
 #include "support/launch.h"
 #include "support/test.h"
@@ -40,7 +40,11 @@ static void the_next_free_pair_of_names_is_taken(void **state)
     need_private_host();
     struct robot *robot = robot_start(lesson);
 
-    robot_go_to(robot, 3);
+    robot_go_to(robot, 2);
+    assert_said(robot, "ip link add veth4 type veth peer name veth5",
+                "it is chosen before it is said");
+    robot_enter(robot);
+    assert_said(robot, "note: veth0 or veth1 is taken", "and why these");
     assert_shows("ip -j link show veth4", "\"link\":\"veth5\"",
                  "the kernel says which names exist; see ip-link(8)");
     assert_int_equal(robot_walk(robot), 0);

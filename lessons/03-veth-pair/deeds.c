@@ -228,7 +228,7 @@ int do_deed(enum side side, int deed, char *answer, size_t size)
     }
 }
 
-/* The box may not print: it sends the requests of a deed after its answer. */
+/* The box may not speak: it sends the requests of a deed after its answer. */
 static char requests[1500];
 
 static void remember(const char *words, const char *command)

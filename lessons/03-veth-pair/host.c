@@ -39,6 +39,22 @@ int host_allowed(void)
     return need_root(NAME, "-Urn") == -1 ? -1 : netlink_allowed();
 }
 
+static void plan_cable(void)
+{
+    plan->maker = cable.maker;
+    memcpy(plan->end[HOST], cable.near_name, IFNAMSIZ);
+    memcpy(plan->end[BOX], cable.far_name, IFNAMSIZ);
+}
+
+int host_choose_names(void)
+{
+    FREES_SOCKET struct nl_sock *socket = netlink_open();
+    if (!socket || veth_choose_names(socket, &cable) == -1)
+        return -1;
+    plan_cable();
+    return 0;
+}
+
 int host_make_cable(void)
 {
     FREES_SOCKET struct nl_sock *socket = netlink_open();
@@ -47,9 +63,7 @@ int host_make_cable(void)
                       "sudo build/" NAME " --sweep") == -1
         || veth_create_next(socket, &cable) == -1)
         return -1;
-    plan->maker = cable.maker;
-    memcpy(plan->end[HOST], cable.near_name, IFNAMSIZ);
-    memcpy(plan->end[BOX], cable.far_name, IFNAMSIZ);
+    plan_cable();
     return 0;
 }
 

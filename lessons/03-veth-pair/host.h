@@ -14,6 +14,10 @@
    change.  Returns 0, or -1. */
 int host_allowed(void);
 
+/* Puts the names that a pair would have now into the plan.  Returns 0, or
+   -1. */
+int host_choose_names(void);
+
 /* Makes the pair and puts its names into the plan; registers its undo.  Returns
    0, or -1. */
 int host_make_cable(void);

@@ -18,13 +18,14 @@
 #include "lessons/03-veth-pair/deeds.h"
 #include "lessons/03-veth-pair/host.h"
 #include "lessons/03-veth-pair/names.h"
+#include "lessons/03-veth-pair/requests.h"
 #include "lessons/03-veth-pair/sides.h"
+#include "lessons/03-veth-pair/talk.h"
 
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* ---- the cable --------------------------------------------------------- */
 
 static int a_box_without_a_cable(void)
 {
@@ -41,6 +42,7 @@ static int a_box_without_a_cable(void)
         || namespace_of(box.pid, "net", &its) == -1)
         return -1;
 
+    tell_requests();
     fact("note", "net of host and box -> %s",
          same_namespace(&mine, &its) ? "same" : "different");
     fact("box", "%s", lo);
@@ -52,16 +54,32 @@ static int a_box_without_a_cable(void)
     return 0;
 }
 
+static void tell_why_these_names(const char *wanted)
+{
+    if (strcmp(near(), wanted) != 0)
+        fact("note", "somebody has just taken %s: the next free pair. If it "
+                     "was you: %s ip link delete %s", wanted, as_root(),
+             wanted);
+    else if (strcmp(wanted, "veth0") != 0)
+        fact("note", "veth0 or veth1 is taken: the next free pair");
+}
+
 static int a_pair_of_links(void)
 {
-    char here[64], there[64];
+    char here[64], there[64], wanted[IFNAMSIZ];
 
-    same_as("%s ip link add veth0 type veth peer name veth1", as_root());
+    if (host_choose_names() == -1)
+        return -1;
+    snprintf(wanted, sizeof wanted, "%s", near());
+    same_as("%s ip link add %s type veth peer name %s", as_root(), near(),
+            far());
     pause_here();
     if (host_make_cable() == -1 || host_does(LIST, here, sizeof here) == -1
         || box_does(LIST, there, sizeof there) == -1)
         return -1;
 
+    tell_requests();
+    tell_why_these_names(wanted);
     fact("host", "%s", here);
     fact("box", "%s", there);
     fact("note", "two ends of one cable: what goes in at %s comes out at %s, "
@@ -83,6 +101,7 @@ static int one_end_moves(void)
         || box_does(LIST, there, sizeof there) == -1)
         return -1;
 
+    tell_requests();
     fact("host", "%s", here);
     fact("box", "%s", there);
     fact("note", "as if you had just plugged a network card into the box: it "
@@ -101,11 +120,14 @@ static int give_addresses(void)
         return -1;
     same_as("%s ip address add %s/%d dev %s", as_root(),
             dotted(plan->address[HOST]), plan->prefix, near());
+    same_as("%s ip address add %s/%d dev %s", in_box(),
+            dotted(plan->address[BOX]), plan->prefix, far());
     pause_here();
     if (host_does(TAKE_ADDRESS, here, sizeof here) == -1
         || box_does(TAKE_ADDRESS, there, sizeof there) == -1)
         return -1;
 
+    tell_requests();
     fact("host", "%s", here);
     fact("box", "%s", there);
     fact("note", "%s: this host has no route to any of these 8 addresses but "
@@ -120,6 +142,7 @@ static int plug_in(void)
     char loose[64], here[64], there[64];
 
     same_as("%s ip link set %s up", as_root(), near());
+    same_as("%s ip link set %s up", in_box(), far());
     ask("one end is up and has an address. Can the two talk?");
     pause_here();
     if (host_does(END_UP, loose, sizeof loose) == -1
@@ -127,76 +150,13 @@ static int plug_in(void)
         || host_does(END_STATE, here, sizeof here) == -1)
         return -1;
 
+    tell_requests();
     fact("host", "one end:   %s%s", loose,
          strstr(loose, "NO-CARRIER") ? ": the other one hangs loose" : "");
     fact("host", "both ends: %s", here);
     fact("box", "both ends: %s", there);
     verify("%sip link show %s", as_anyone(), near());
     expect("LOWER_UP");
-    return 0;
-}
-
-/* ---- talking ----------------------------------------------------------- */
-
-static int ping_both_ways(void)
-{
-    char here[96], there[96];
-
-    same_as("%sping -c1 %s", as_anyone(), dotted(plan->address[BOX]));
-    pause_here();
-    if (host_does(PING_OTHER, here, sizeof here) == -1
-        || box_does(PING_OTHER, there, sizeof there) == -1)
-        return -1;
-
-    fact("host", "ping %s: %s", dotted(plan->address[BOX]), here);
-    fact("box", "ping %s: %s", dotted(plan->address[HOST]), there);
-    fact("note", "first each asked the cable who has that address, arp(7); the "
-                 "MAC in the reply is remembered");
-    verify("%sip neigh", as_anyone());
-    expect("%s dev %s lladdr 02:6c:70:", dotted(plan->address[BOX]), near());
-    return 0;
-}
-
-static int ping_nobody(void)
-{
-    char there[96];
-
-    same_as("%s ping -c1 %s", in_box(), dotted(plan->nobody));
-    pause_here();
-    fact("note", "the kernel asks for the owner of the address three times, "
-                 "one second apart: this takes 3 s");
-    if (voice_lost() == -1 || box_does(PING_NOBODY, there, sizeof there) == -1)
-        return -1;
-
-    fact("box", "ping %s: %s", dotted(plan->nobody), there);
-    fact("note", "an answer, from the box's own kernel. A packet that is lost "
-                 "on the way has none: that is a time-out");
-    verify("%s ip neigh", in_box());
-    expect("%s dev %s FAILED", dotted(plan->nobody), far());
-    return 0;
-}
-
-static int port_80_twice(void)
-{
-    char first[96], second[64], there[64], page[64];
-
-    same_as("%s timeout 1 busybox nc -l -p %d", in_box(), WEB_PORT);
-    pause_here();
-    if (host_take_port_80(first, sizeof first) == -1
-        || host_does(LISTEN, second, sizeof second) == -1
-        || box_does(LISTEN, there, sizeof there) == -1
-        || host_fetch(page, sizeof page) == -1)
-        return -1;
-
-    fact("host", "bind %s:%d: %s", dotted(plan->address[HOST]), WEB_PORT,
-         first);
-    fact("host", "bind 0.0.0.0:%d: %s", WEB_PORT, second);
-    fact("box", "bind 0.0.0.0:%d: %s", WEB_PORT, there);
-    fact("host", "GET http://%s/: \"%s\"", dotted(plan->address[BOX]), page);
-    fact("note", "a port belongs to a network namespace: so every container "
-                 "can have its own port 80");
-    verify("%s ss -Htln", in_box());
-    expect("0.0.0.0:%d", WEB_PORT);
     return 0;
 }
 
@@ -210,6 +170,7 @@ static int one_end_goes(void)
         || box_does(LIST, there, sizeof there) == -1)
         return -1;
 
+    tell_requests();
     fact("host", "%s", here);
     fact("box", "%s", there);
     fact("note", "only %s was deleted: half a cable does not exist", near());
@@ -250,12 +211,12 @@ static int sweep(void)
 static int take_netlink(const char *value)
 {
     (void) value;
-    tell_requests();
+    keep_requests();
     return 0;
 }
 
 static const struct lesson_option options[] = {
-    { "netlink", NULL, "tell each netlink request, and the ip command for it",
+    { "netlink", NULL, "tell what is sent to the kernel, with ip commands",
       take_netlink },
     { 0 },
 };

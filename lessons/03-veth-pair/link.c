@@ -32,8 +32,7 @@ int link_find(struct nl_sock *socket, const char *name, struct link *link)
 {
     FREES_LINK struct rtnl_link *found = NULL;
 
-    netlink_announce("RTM_GETLINK: is there a link called %s?\n"
-                     "ip link show dev %s", name, name);
+    netlink_announce("RTM_GETLINK");
     int error = rtnl_link_get_kernel(socket, 0, name, &found);
     if (error == -NLE_NODEV || error == -NLE_OBJ_NOTFOUND)
         return 0;

@@ -1,9 +1,8 @@
 /* names.c - names for the ends of a cable, and links that nobody owns now
 
    The question: who may be called veth0, if a container engine, another copy of
-   this lesson, or one that was killed has taken the name?  The kernel is asked
-   to make it; if it says "exists", the MAC says whose it is, and a socket
-   whether its maker is still there.
+   this lesson, or one that was killed has taken the name?  The MAC says whose
+   it is, and a socket whether its maker is still there.
 
    See also: ip-link(8), unix(7). */
 
@@ -25,8 +24,8 @@ static void free_cache(struct nl_cache *const *cache)
 
 /* ---- what killed lessons left ------------------------------------------ */
 
-/* Returns 1 if NAME was left by a killed lesson and is free now, 0 if it
-   belongs to somebody, or -1. */
+/* Returns 1 if NAME is free, perhaps since what a killed lesson had left is
+   removed now, 0 if it belongs to somebody, or -1. */
 static int set_free(struct nl_sock *socket, const char *name)
 {
     struct link link;
@@ -34,7 +33,7 @@ static int set_free(struct nl_sock *socket, const char *name)
     int there = link_find(socket, name, &link);
     if (there == -1)
         return -1;
-    if (there == 0) /* it has just gone */
+    if (there == 0)
         return 1;
     int abandoned = veth_is_abandoned(&link);
     if (abandoned != 1)
@@ -42,28 +41,46 @@ static int set_free(struct nl_sock *socket, const char *name)
     return link_delete(socket, &link) == -1 ? -1 : 1;
 }
 
-static int create(struct nl_sock *socket, struct veth *veth)
+static void name_pair(struct veth *veth, int n)
 {
-    int made = veth_create(socket, veth, -1);
-
-    if (made != 0)
-        return made;
-    int freed = set_free(socket, veth->near_name);
-    return freed == 1 ? veth_create(socket, veth, -1) : freed;
+    snprintf(veth->near_name, sizeof veth->near_name, "veth%d", n);
+    snprintf(veth->far_name, sizeof veth->far_name, "veth%d", n + 1);
 }
 
-int veth_create_next(struct nl_sock *socket, struct veth *veth)
+static int none_is_free(void)
 {
-    for (int n = 0; n < NAMES; n += 2) {
-        snprintf(veth->near_name, sizeof veth->near_name, "veth%d", n);
-        snprintf(veth->far_name, sizeof veth->far_name, "veth%d", n + 1);
-        int made = create(socket, veth);
-        if (made != 0)
-            return made == 1 ? 0 : -1;
-    }
     failed_saying("none is free", "veth0 to veth%d", NAMES - 1);
     cause("container engines or other lessons have taken every pair");
     return cure("ip -br link show type veth lists them: end some");
+}
+
+int veth_choose_names(struct nl_sock *socket, struct veth *veth)
+{
+    struct link far;
+
+    for (int n = 0; n < NAMES; n += 2) {
+        name_pair(veth, n);
+        int free = set_free(socket, veth->near_name);
+        int taken = free == 1 ? link_find(socket, veth->far_name, &far) : free;
+        if (taken == -1)
+            return -1;
+        if (free == 1 && taken == 0)
+            return 0;
+    }
+    return none_is_free();
+}
+
+/* What is free now may be taken a moment later: then the next. */
+int veth_create_next(struct nl_sock *socket, struct veth *veth)
+{
+    for (int n = 0; n < NAMES; n += 2) {
+        if (veth_choose_names(socket, veth) == -1)
+            return -1;
+        int made = veth_create(socket, veth, -1);
+        if (made != 0)
+            return made == 1 ? 0 : -1;
+    }
+    return none_is_free();
 }
 
 /* ---- everywhere: the one place that reads the list of all links --------- */
@@ -93,7 +110,7 @@ int sweep_links(void (*removed)(const char *what))
     FREES_SOCKET struct nl_sock *socket = netlink_open();
     if (!socket)
         return -1;
-    netlink_announce("RTM_GETLINK: list all links\nip link show");
+    netlink_announce("RTM_GETLINK");
     int error = rtnl_link_alloc_cache(socket, AF_UNSPEC, &all);
     if (error < 0)
         return netlink_failed(error, "rtnl_link_alloc_cache()");

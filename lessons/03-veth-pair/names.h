@@ -5,9 +5,13 @@
 
 #include "lessons/03-veth-pair/veth.h"
 
-/* Makes a pair with the next free names: veth0 and veth1, or veth2 and veth3,
-   and so on to veth255.  Register veth_remove() before, see veth_create().
-   Returns 0 and fills in VETH, or -1. */
+/* Puts the next free names into VETH: veth0 and veth1, or veth2 and veth3, and
+   so on to veth255.  What a killed lesson left of these names is removed.
+   Returns 0, or -1. */
+int veth_choose_names(struct nl_sock *socket, struct veth *veth);
+
+/* Makes a pair with the next free names.  Register veth_remove() before, see
+   veth_create().  Returns 0 and fills in VETH, or -1. */
 int veth_create_next(struct nl_sock *socket, struct veth *veth);
 
 /* Looks through all links of the caller's network namespace for those whose MAC

@@ -62,13 +62,13 @@ int netlink_failed(int code, const char *call, ...)
 int netlink_no_memory(const char *call);
 
 /* Whoever wants to hear of each request, just before it is sent: its message
-   type and meaning in words, and the ip(8) command that sends the same.  NULL,
-   as at the start: nobody. */
+   type and meaning in words, and the ip(8) command that sends the same; of a
+   question only the type.  NULL, as at the start: nobody. */
 typedef void netlink_listener(const char *words, const char *command);
 void netlink_listen(netlink_listener *listener);
 
-/* For those who send: tells the listener.  The text has two lines, the words
-   and the command. */
+/* For those who send: tells the listener.  The text has the words and, in a
+   second line, the command. */
 void netlink_announce(const char *words_and_command, ...)
     __attribute__((format(printf, 1, 2)));
 

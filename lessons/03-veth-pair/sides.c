@@ -8,7 +8,7 @@
 #include "common/voice.h"
 #include "lessons/02-unshare/refused.h"
 #include "lessons/03-veth-pair/deeds.h"
-#include "lessons/03-veth-pair/netlink.h"
+#include "lessons/03-veth-pair/requests.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 struct child box;
-bool with_requests;
 
 const char *near(void)
 {
@@ -57,28 +56,7 @@ const char *in_box(void)
     return nsenter(box.pid, "-n");
 }
 
-/* ---- --netlink --------------------------------------------------------- */
-
-static void tell_host_request(const char *words, const char *order)
-{
-    fact("netlink", "%s", words);
-    if (strncmp(words, "RTM_GET", 7) == 0)
-        command("ip", "%s%s", as_anyone(), order);
-    else
-        command("ip", "%s %s", as_root(), order);
-}
-
-static void tell_box_request(const char *words, const char *order)
-{
-    fact("netlink", "%s", words);
-    command("ip", "%s %s", in_box(), order);
-}
-
-void tell_requests(void)
-{
-    with_requests = true;
-    netlink_listen(tell_host_request);
-}
+/* ---- deeds ------------------------------------------------------------- */
 
 int host_does(int deed, char *text, size_t size)
 {
@@ -94,7 +72,7 @@ int box_does(int deed, char *text, size_t size)
     snprintf(text, size, "%s", strsep(&rest, "\n"));
     while (rest) {
         const char *words = strsep(&rest, "\n");
-        tell_box_request(words, rest ? strsep(&rest, "\n") : "");
+        keep_request(true, words, rest ? strsep(&rest, "\n") : "");
     }
     return 0;
 }

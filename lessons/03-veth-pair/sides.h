@@ -6,10 +6,8 @@
 #include "lessons/01-fork-wait/child.h"
 
 #include <netinet/in.h>
-#include <stdbool.h>
 
 extern struct child box;
-extern bool with_requests; /* --netlink was given */
 
 /* The names of the host's end and of the box's, and an address as text; the
    text is used again by the next call but three. */
@@ -24,12 +22,9 @@ const char *as_root(void);
 const char *as_anyone(void);
 const char *in_box(void);
 
-/* Both do a deed of deeds.h and, after --netlink, tell each request to the
-   kernel that it takes.  Return 0 with what the kernel says in TEXT, or -1. */
+/* Both do a deed of deeds.h.  Return 0 with what the kernel says in TEXT, or
+   -1. */
 int host_does(int deed, char *text, size_t size);
 int box_does(int deed, char *text, size_t size);
-
-/* For --netlink: from now on tell the requests of this process. */
-void tell_requests(void);
 
 #endif
