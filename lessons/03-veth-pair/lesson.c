@@ -35,7 +35,7 @@ static int a_box_without_a_cable(void)
     same_as("%s sh -c 'ip link set lo up; exec sh'",
             in_first_namespace("user") ? "sudo unshare -n" : "unshare -Urn");
     pause_here();
-    if (undo_later(child_stop, &box, "the box", NULL) == -1
+    if (undo_later(box_end, &box, "the box", NULL) == -1
         || box_clone(&box, CLONE_NEWNET, box_deeds) == -1
         || box_does(LO_UP, lo, sizeof lo) == -1
         || namespace_of(getpid(), "net", &mine) == -1

@@ -11,6 +11,7 @@
 #include "lessons/03-veth-pair/requests.h"
 
 #include <arpa/inet.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,6 +59,17 @@ const char *in_box(void)
 
 /* ---- deeds ------------------------------------------------------------- */
 
+static bool box_is_busy; /* or has ended, or failed */
+
+int box_end(void *child)
+{
+    int ended = 0;
+
+    if (box.pid && !box_is_busy && child_let_go(child) == 0)
+        ended = child_ended(child);
+    return child_stop(child) == -1 ? -1 : ended;
+}
+
 int host_does(int deed, char *text, size_t size)
 {
     return do_deed(HOST, deed, text, size);
@@ -67,8 +79,10 @@ int box_does(int deed, char *text, size_t size)
 {
     char answer[2048], *rest = answer;
 
+    box_is_busy = true;
     if (child_order(&box, deed, answer, sizeof answer) == -1)
         return -1;
+    box_is_busy = false;
     snprintf(text, size, "%s", strsep(&rest, "\n"));
     while (rest) {
         const char *words = strsep(&rest, "\n");

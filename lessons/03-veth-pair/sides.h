@@ -22,6 +22,10 @@ const char *as_root(void);
 const char *as_anyone(void);
 const char *in_box(void);
 
+/* An undo, see undo.h: lets the box end by itself if it is waiting for a deed,
+   kills it if not.  Returns 0, or -1. */
+int box_end(void *box);
+
 /* Both do a deed of deeds.h.  Return 0 with what the kernel says in TEXT, or
    -1. */
 int host_does(int deed, char *text, size_t size);
