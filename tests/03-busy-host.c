@@ -133,7 +133,6 @@ static int others_have_a_route_to_the_first_range(void **state)
 {
     (void) state;
     return set_up(ANOTHER_LINK
-                 
                   "ip route add 198.51.0.0/16 dev other && "
                   "ip route add 0.0.0.0/1 dev other && " /* as VPNs write it */
                   "ip route add 128.0.0.0/1 dev other");
@@ -151,11 +150,30 @@ static void then_the_second_range_is_used(void **state)
     assert_int_equal(robot_walk(robot), 0);
 }
 
+/* As a VPN has it that allows nothing beside its tunnel. */
+static void a_default_route_that_refuses_is_no_obstacle(void **state)
+{
+    (void) state;
+    need_private_host();
+    static const char *const types[] = { "unreachable", "blackhole",
+                                         "prohibit" };
+
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(set_up(text("ip route add %s default", types[i])), 0);
+        struct robot *robot = robot_start(lesson);
+        robot_go_to(robot, 5);
+        assert_shows("ip -j -4 addr show veth0",
+                     "\"local\":\"198.51.100.1\"",
+                     "a default route claims no address; see ip-route(8)");
+        assert_int_equal(robot_walk(robot), 0);
+        assert_int_equal(set_up(text("ip route del %s default", types[i])), 0);
+    }
+}
+
 static int others_have_both_ranges(void **state)
 {
     (void) state;
     return set_up(ANOTHER_LINK
-                 
                   "ip route add 198.51.100.0/24 dev other && "
                   "ip route add 203.0.113.0/24 dev other");
 }
@@ -221,6 +239,7 @@ int main(int argc, char *argv[])
              clear_links_and_routes),
         WITH(others_have_a_route_to_the_first_range,
              then_the_second_range_is_used, clear_links),
+        cmocka_unit_test(a_default_route_that_refuses_is_no_obstacle),
         WITH(others_have_both_ranges, no_subnet_is_a_clear_error, clear_links),
         cmocka_unit_test(twenty_at_once_all_succeed),
     };

@@ -45,6 +45,19 @@ int subnet_release(void *thing)
     return 0;
 }
 
+/* A default route may refuse, as VPNs have it for the time without a tunnel.  Of
+   what refuses the kernel does not say which entry it was; but 240.0.0.0/4 is
+   reserved (RFC 1112), so that only a default route matches there. */
+static int default_refuses(struct nl_sock *socket)
+{
+    struct in_addr nobodys = { htonl(0xf0000001) };
+    struct route route;
+
+    if (route_find(socket, nobodys, &route) == -1)
+        return -1;
+    return route.type == RTN_UNREACHABLE;
+}
+
 /* The default route leads to everywhere and claims nothing; some VPNs write it
    as two halves.  Each address is asked for, since a more specific entry may
    lie inside the subnet.  Returns 1, 0 if it is in use, or -1. */
@@ -55,8 +68,13 @@ static int leads_nowhere(struct nl_sock *socket, const struct subnet *subnet)
 
         if (route_find(socket, subnet_address(subnet, n), &route) == -1)
             return -1;
-        if (route.type != RTN_UNSPEC && route.prefix > 1)
+        if (route.type == RTN_UNREACHABLE) {
+            int by_default = default_refuses(socket);
+            if (by_default != 1)
+                return by_default;
+        } else if (route.type != RTN_UNSPEC && route.prefix > 1) {
             return 0;
+        }
     }
     return 1;
 }
