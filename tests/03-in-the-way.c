@@ -196,6 +196,77 @@ static void a_firewall_that_refuses_tcp_is_named(void **state)
                                     "denied (EACCES)");
 }
 
+/* ---- no right to ping -------------------------------------------------- */
+
+/* The default of a new network namespace: the range of groups is empty. */
+static int nobody_may_ping(void **state)
+{
+    (void) state;
+    return set_up("echo 1 0 >/proc/sys/net/ipv4/ping_group_range");
+}
+
+static int all_may_ping(void **state)
+{
+    (void) state;
+    return set_up("echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range");
+}
+
+/* The ICMP sockets of step 6: "SOCK_DGRAM EACCES SOCK_RAW" for each ping. */
+static const char *icmp_sockets(void)
+{
+    struct robot *robot = robot_run(lesson, .args = { "--only=6" },
+        .wrapper = { "strace", "-f", "-qq", "-e", "signal=none", "-e",
+                     "trace=socket" });
+    const char *at = robot->err, *line, *all = "";
+
+    assert_status(robot, 0, "the pings under strace");
+    while ((line = text_line(&at)))
+        if (strstr(line, "IPPROTO_ICMP"))
+            all = text("%s %s%s", all,
+                       strstr(line, "SOCK_RAW") ? "SOCK_RAW" : "SOCK_DGRAM",
+                       strstr(line, "EACCES") ? " EACCES" : "");
+    return all;
+}
+
+/*   host  SOCK_DGRAM refused, SOCK_RAW     box  the same */
+static void a_raw_socket_is_the_second_choice(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("strace");
+    assert_string_equal(icmp_sockets(), " SOCK_DGRAM EACCES SOCK_RAW"
+                                        " SOCK_DGRAM EACCES SOCK_RAW");
+}
+
+/*   host  SOCK_DGRAM     box  as before: each network has its own range */
+static void a_datagram_socket_is_the_first(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("strace");
+    assert_string_equal(icmp_sockets(), " SOCK_DGRAM"
+                                        " SOCK_DGRAM EACCES SOCK_RAW");
+}
+
+/* Neither group nor capability. */
+static void without_the_right_to_ping_that_is_told(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_command("capsh");
+    struct robot *robot = robot_run(lesson, .args = { "--only=6" },
+        .wrapper = { "capsh", "--drop=cap_net_raw", "--", "-c",
+                     "exec \"$@\"", "sh" });
+
+    assert_status(robot, 1, "a step failed");
+    assert_text("stderr", robot->err,
+                "no ICMP socket for this process: Operation not permitted "
+                "(EPERM)", "neither kind is allowed; see icmp(7), raw(7)");
+    assert_text("stderr", robot->err, "CAP_NET_RAW, or a group that "
+                "ping_group_range names", "two ways to the right");
+    assert_no_text("stderr", robot->err, "firewall", "there is none");
+}
+
 int main(int argc, char *argv[])
 {
 #define WITH(before, test, after)                                           \
@@ -210,6 +281,9 @@ int main(int argc, char *argv[])
         WITH(tcp_is_dropped, a_firewall_that_drops_tcp_is_named, clear_rules),
         WITH(tcp_is_refused, a_firewall_that_refuses_tcp_is_named,
              clear_rules),
+        WITH(nobody_may_ping, a_raw_socket_is_the_second_choice, NULL),
+        WITH(all_may_ping, a_datagram_socket_is_the_first, nobody_may_ping),
+        cmocka_unit_test(without_the_right_to_ping_that_is_told),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);
