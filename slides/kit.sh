@@ -36,6 +36,9 @@ for lesson in lessons/*/lesson.c; do
         cp "$build/$lesson" "$kit/$name/build/"
     fi
 done
+for image in image web-image; do       # of lessons 7, 10 and 11
+    [ ! -d "$build/$image" ] || cp -a "$build/$image" "$kit/$name/build/"
+done
 tar -czf "$kit/$name.tar.gz" -C "$kit" "$name"
 rm -r "${kit:?}/$name"
 

@@ -69,8 +69,9 @@ have-pandoc have-npm: have-%:
 # What slides show of a lesson is the transcript in its README, the one capture.
 captures: readmes ## tell all lessons anew: the same as make readmes
 
-test-slides: slides handout book cheat-sheet pdf ## all of that, looked at by a browser
+test-slides: slides handout book cheat-sheet pdf kit ## all of that, looked at by a browser; the kit, tried
 	@CHROMIUM=$(CHROMIUM) node tests/slides.mjs $(OUT)
+	@LOAC_BUILD=$(BUILD) tests/kit.sh $(BUILD)/kit
 
 # ---- on a stage ---------------------------------------------------------------
 
