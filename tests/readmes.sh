@@ -40,7 +40,10 @@ excerpt() {
             if (opened++) fail("is there twice")
             inside = 1; next
         }
-        $2 == "ANCHOR_END:" && $3 == name { inside = 0; closed = 1; next }
+        $2 == "ANCHOR_END:" && $3 == name {
+            if (!inside) fail("ends before it begins")
+            inside = 0; next
+        }
         $2 == "ANCHOR:" || $2 == "ANCHOR_END:" { next }
         inside {
             lines[++count] = $0
@@ -52,7 +55,7 @@ excerpt() {
         END {
             if (failed) exit 1
             if (!opened) fail("is missing")
-            if (!closed) fail("is not closed")
+            if (inside) fail("is not closed")
             if (!shared) fail("is empty")
             for (i = 1; i <= count; i++) print substr(lines[i], indent + 1)
         }' "$1"
