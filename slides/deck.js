@@ -10,13 +10,24 @@ for (const cast of printing ? [] : document.querySelectorAll('.cast')) {
         { cols: 80, rows: 20, fit: 'width', theme: 'loac', controls: false,
           pauseOnMarkers: true, poster: 'npt:0:0.03', terminalLineHeight: 1.2,
           terminalFontFamily: 'inherit' });
+    cast.player.addEventListener('ended', () => { cast.ended = true; });
     cast.querySelector('button').addEventListener('click', step);
 }
 
+// After its last step a recording is over, and Enter turns the slide. Enter in
+// the speaker's view, which shows this same page, is Enter in the window that all
+// see: that one decides, and tells the view when the slide is another.
 function step() {
     const cast = Reveal.getCurrentSlide().querySelector('.cast');
-    if (cast) cast.player.play();
-    else Reveal.next();
+    const plays = cast && !cast.ended;
+    if (Reveal.isSpeakerNotes()) {
+        window.parent.opener.postMessage(
+            JSON.stringify({ method: 'triggerKey', args: [13] }), '*');
+    } else if (!plays) {
+        if (cast) cast.ended = false;
+        Reveal.next();
+    }
+    if (plays) cast.player.play();
 }
 
 Reveal.initialize({
