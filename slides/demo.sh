@@ -16,6 +16,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=slides/stage.sh
 . slides/stage.sh
+# shellcheck source=slides/lesson.sh
+. slides/lesson.sh
 
 cannot() {
     printf '%s\n' "$@" >&2
@@ -27,9 +29,9 @@ if [ "${1:-}" = --unseen ]; then
     unseen=-d
     shift
 fi
-lesson=$(ls -d "lessons/${1:-?}"*/ 2>/dev/null) ||
+lesson=$(lesson_of "${1:-}") ||
     cannot "There is no lesson '${1:-}'. Which? make demo L=03"
-lesson=${LOAC_BUILD:-build}/$(basename "$lesson")
+lesson=${LOAC_BUILD:-build}/$lesson
 [ -x "$lesson" ] || cannot "$lesson is not built: make"
 command -v tmux >/dev/null || cannot 'The demo needs tmux: make deps LIST=SLIDES'
 
@@ -39,8 +41,8 @@ if [ -z "$unseen" ]; then
     [ -t 0 ] || exec <&1
     [ -t 0 ] || cannot 'The demo needs a terminal.'
     read -r rows columns < <(stty size)
-    if [ "$columns" -lt 72 ] || [ "$rows" -lt 24 ]; then
-        cannot "This terminal has $columns columns and $rows rows; 72 and 24 are needed:" \
+    if [ "$columns" -lt 72 ] || [ "$rows" -lt 28 ]; then
+        cannot "This terminal has $columns columns and $rows rows; 72 and 28 are needed:" \
             'make the letters smaller, or the window larger.'
     fi
 fi

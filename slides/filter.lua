@@ -4,15 +4,20 @@
                                             (checks=yes: with verify lines;
                                             ask=1: the step of its question)
     ``` {.c from=03-veth-pair/veth.c anchor=pair}   lines of its source
-    ``` {.cast lesson=03}                   a recording, stepping on Enter
+    ``` {.cast lesson=03 steps="3/8/8"}     a recording, stepping on Enter; so
+                                            many steps are for each talk
+    ``` {.typed}                            as it stands: commands to type
+    ``` {.commands}                         the same, for the cheat sheet
     ![](diagrams/life.svg){stage=3}         a drawing, up to a stage
 
     ## Title {minutes="1/2/2"}              in the talk of 30, 60, 120 minutes;
                                             "-": not in that one
 
 Nothing is shown that is not there: a missing lesson, step, file or anchor ends
-the build. Only a block marked .later may be missing, and its slide with it, as
-long as its lesson is not written.
+the build, and so does a block of another kind.
+
+The note "ask" of a demo has an answer for each question of its lesson, in that
+order; the slide that shows the step of a question gets its answer from there.
 
 The same filter makes the handout and the book (FORMAT is then html): there
 notes are text, a recording is its transcript, and all slides are in. In all of
@@ -20,17 +25,13 @@ them name(section) becomes a link to the manual page. ]]
 
 local stringify = pandoc.utils.stringify
 local slides_wanted = FORMAT:match 'revealjs' ~= nil
-local versions = { '30', '60', '120' }
 local version                       -- which of them this deck is
 
--- What a command says, or nil and a reason. For a block that may be missing it
--- does not complain itself.
-local function run(block, ...)
-    local quiet = block.classes:includes 'later' and ' 2>/dev/null' or ''
-    local ok, result = pcall(pandoc.pipe, 'sh',
-                             { '-c', '"$@"' .. quiet, 'sh', ... }, '')
-    if ok then return result end
-    return nil, table.concat({ ... }, ' ') .. ' failed'
+-- What a command says; it has said itself why it fails.
+local function run(...)
+    local ok, result = pcall(pandoc.pipe, 'sh', { '-c', '"$@"', 'sh', ... }, '')
+    if not ok then error(table.concat({ ... }, ' ') .. ' failed', 0) end
+    return result
 end
 
 local function raw(text) return pandoc.RawBlock('html', text) end
@@ -42,12 +43,6 @@ end
 
 -- ---- what lessons say --------------------------------------------------------
 
--- What is missing ends the build, or, marked .later, takes its slide away.
-local function missing(block, why)
-    if not block.classes:includes 'later' then error(why, 0) end
-    return pandoc.Div({}, { class = 'waiting', why = why })
-end
-
 local function marked_up(line)
     local text = escape(line)
     if line:match '^Step ' then return '<b>' .. text .. '</b>' end
@@ -57,12 +52,11 @@ end
 -- told: the lines before the pause, and those after it, which answer an "ask:".
 local function told(block)
     local which = block.attributes
-    local text, why = run(block, 'slides/told.sh', which.lesson,
-                          which.ask and 'ask' or 'step', which.ask or which.step)
-    if not text then return missing(block, why) end
-    local whole = run(block, 'slides/told.sh', which.lesson)
-    local live = ('%s --only=%s'):format(whole:match '^%$ ([^\n]*)',
-                                         text:match '^Step (%d+)')
+    local text = run('slides/told.sh', which.lesson or '',
+                     which.ask and 'ask' or 'step', which.ask or which.step or '')
+    local whole = run('slides/told.sh', which.lesson)
+    local step = text:match '^Step (%d+)'
+    local live = ('%s --only=%s'):format(whole:match '^%$ ([^\n]*)', step)
 
     local before, after, asks, kind = {}, {}, false, nil
     for line in text:gmatch '[^\n]+' do
@@ -78,8 +72,9 @@ local function told(block)
         end
     end
     local answer = asks and '<span class="fragment">%s</span>' or '%s'
-    local html = ('<pre class="told%s" data-live="%s">%s\n%s</pre>'):format(
-        asks and ' asks' or '', live, table.concat(before, '\n'),
+    local question = asks and (' data-asks="%s %s"'):format(which.lesson, step)
+    local html = ('<pre class="told"%s data-live="%s">%s\n%s</pre>'):format(
+        question or '', live, table.concat(before, '\n'),
         answer:format(table.concat(after, '\n')))
     return raw(html)
 end
@@ -88,10 +83,8 @@ end
 -- README files, and where they are.
 local function excerpt(block)
     local path = 'lessons/' .. block.attributes.from
-    local name = block.attributes.anchor
-    local text, why = run(block, 'tests/readmes.sh', 'excerpt', path, name)
-    if not text then return missing(block, why) end
-
+    local name = block.attributes.anchor or ''
+    local text = run('tests/readmes.sh', 'excerpt', path, name)
     local number = 0
     for line in io.lines(path) do
         number = number + 1
@@ -104,17 +97,19 @@ end
 -- cast: a recording for the player; its transcript for readers of the handout
 -- and of screens; the headings of its steps for paper.
 local function cast(block)
-    local lesson = block.attributes.lesson
-    local text, why = run(block, 'slides/told.sh', lesson)
-    if not text then return missing(block, why) end
+    local lesson = block.attributes.lesson or ''
+    local shown = block.attributes.steps or ''
+    local text = run('slides/told.sh', lesson)
+    local head = ('<div class="cast" data-lesson="%s" data-steps="%s">')
+        :format(lesson, shown)
     local transcript = '<pre class="told" tabindex="0">' .. escape(text)
                        .. '</pre>'
-    if not slides_wanted then return raw(transcript) end
+    if not slides_wanted then return raw(head .. transcript .. '</div>') end
 
-    local steps = run(block, 'slides/told.sh', lesson, 'steps')
-    local recording = run(block, 'slides/told.sh', lesson, 'cast')
-    return raw(([[
-<div class="cast"><div class="player"></div>
+    local steps = run('slides/told.sh', lesson, 'steps')
+    local recording = run('slides/told.sh', lesson, 'cast')
+    return raw(head .. ([[
+<div class="player"></div>
 <script type="application/x-asciicast">%s</script>
 <button type="button">Enter: the next step</button>
 <details><summary>Transcript</summary>%s</details></div>
@@ -124,18 +119,26 @@ local function cast(block)
         recording:gsub('</', '<\\/'), transcript, escape(steps)))
 end
 
+-- commands: a line each, so that a long one goes on indented; it is not broken
+-- within a word, be it after a hyphen.
+local function commands(block)
+    local lines = escape(block.text)
+        :gsub('[^%s-]*%-%S*', '<span class="word">%0</span>')
+        :gsub('[^\n]+\n?', '<span class="command">%0</span>')
+    return raw('<pre>' .. lines .. '</pre>')
+end
+
 local function code_block(block)
+    if block.classes:includes 'commands' then return commands(block) end
+    if not version or block.classes:includes 'typed' then return end
     local show = block.classes:includes 'told' and told
                  or block.classes:includes 'cast' and cast
                  or block.attributes.from and excerpt
-    if not show then return end
-    local shown = show(block)
-    if block.classes:includes 'later' and shown.t ~= 'Div' and slides_wanted
-       and version == '120' then
-        io.stderr:write(('  here now, take .later away: %s\n')
-            :format(block.attributes.lesson or block.attributes.from))
+    if not show then
+        error('a block that is neither .told, .cast, .typed nor has from=: '
+              .. block.text:sub(1, 40), 0)
     end
-    return shown
+    return show(block)
 end
 
 -- ---- drawings ----------------------------------------------------------------
@@ -143,14 +146,17 @@ end
 local drawings = 0
 
 -- A stage is a group that begins with <g data-stage="N"> and ends with </g> in
--- the same column. Its <desc> joins that of the whole. The last one is marked.
-local function up_to_stage(svg, last)
+-- the same column. Its <desc> joins that of the whole. Those are marked that the
+-- slides before have not shown: a shorter talk takes several stages at once.
+local function up_to_stage(svg, last, seen)
     local lines, said, column = {}, {}, nil
     for line in svg:gmatch '[^\n]*\n' do
         local indent, stage = line:match '^( *)<g data%-stage="(%d+)"'
         local number = tonumber(stage)
         if number and number > last then column = indent end
-        if number == last then line = line:gsub('<g ', '<g class="new" ') end
+        if number and number > seen and number <= last then
+            line = line:gsub('<g ', '<g class="new" ')
+        end
         local desc = not column and line:match '^ +<desc>(.*)</desc>'
         if desc then
             table.insert(said, desc)
@@ -164,13 +170,17 @@ local function up_to_stage(svg, last)
         .. table.concat(said, ' ') .. '</desc>\n', 1)
 end
 
+local stage_seen = 0
+
 local function drawing(image)
     if not image.src:match '%.svg$' then return end
     local file = assert(io.open('slides/' .. image.src))
     local svg = file:read 'a'
     file:close()
-    if image.attributes.stage then
-        svg = up_to_stage(svg, tonumber(image.attributes.stage))
+    local stage = tonumber(image.attributes.stage)
+    if stage then
+        svg = up_to_stage(svg, stage, stage_seen)
+        stage_seen = stage
     end
     if not svg:match '<title>[^<]+</title>' or not svg:match '<desc>[^<]+</desc>'
     then
@@ -223,45 +233,69 @@ local function find_div(blocks, class)
     end
 end
 
--- The notes of a slide by their heads: say, type, ask, question, if it hangs.
+-- The notes of a slide by their heads, say, type, ask, question, if it hangs:
+-- for each a list of what is said there.
 local function note_heads(notes)
     local heads = {}
     for _, block in ipairs(notes.content) do
         if block.t == 'DefinitionList' then
             for _, item in ipairs(block.content) do
-                heads[stringify(item[1])] = stringify(item[2][1])
+                heads[stringify(item[1])] = item[2]
             end
         end
     end
     return heads
 end
 
+local function add_note(notes, head, said)
+    table.insert(notes.content, pandoc.DefinitionList {
+        { { pandoc.Str(head) }, { { pandoc.Para(said) } } } })
+end
+
 local function check_notes(slide)
     local notes = find_div(slide.blocks, 'notes')
     local wanted = { 'say', 'question' }
-    if slide.demo then
+    if slide.lesson then
         table.insert(wanted, 'type')
         table.insert(wanted, 'if it hangs')
     end
-    if slide.asks then table.insert(wanted, 'ask') end
     local heads = notes and note_heads(notes) or {}
     for _, head in ipairs(wanted) do
         if not heads[head] then
             error(('slide "%s": no note "%s"'):format(slide.title, head), 0)
         end
     end
-    if heads.ask and not (heads.ask:match 'Wrong:.*;.*Right:') then
-        error(('slide "%s": ask needs "Wrong: A; B. Right: C"')
-              :format(slide.title), 0)
-    end
     return notes
 end
 
-local function minutes_of(header)
-    local text = header.attributes.minutes or ''
-    local list = { text:match '^([%d.-]+)/([%d.-]+)/([%d.]+)$' }
+-- The answers to the questions of a lesson: by "LESSON STEP", for the slides
+-- that show that step; with the number of the step, in the notes of the demo.
+local answers = {}
+
+local function number_answers(slide)
+    local said = note_heads(slide.notes).ask or {}
+    local count = 0
+    for step in run('slides/told.sh', slide.lesson, 'asks'):gmatch '%d+' do
+        count = count + 1
+        local answer = said[count]
+        if not answer or not stringify(answer):match 'Wrong:.*;.*Right:' then
+            error(('slide "%s": the note "ask" needs, for step %s, '
+                   .. '"Wrong: A; B. Right: C"'):format(slide.title, step), 0)
+        end
+        answers[slide.lesson .. ' ' .. step] = answer[1].content:clone()
+        table.insert(answer[1].content, 1, pandoc.Str(('Step %s: '):format(step)))
+    end
+    if #said ~= count then
+        error(('slide "%s": %d questions, %d answers')
+              :format(slide.title, count, #said), 0)
+    end
+end
+
+-- "N/N/N", in the talks of 30, 60 and 120 minutes; "-": not in that one.
+local function by_version(slide, name, text)
+    local list = { (text or ''):match '^([%d.-]+)/([%d.-]+)/([%d.]+)$' }
     if #list ~= 3 then
-        error(('slide "%s": minutes="30/60/120"?'):format(stringify(header)), 0)
+        error(('slide "%s": %s="30/60/120"?'):format(slide.title, name), 0)
     end
     return { ['30'] = tonumber(list[1]), ['60'] = tonumber(list[2]),
              ['120'] = tonumber(list[3]) }
@@ -271,15 +305,21 @@ local function split(blocks)
     local list = {}
     for _, block in ipairs(blocks) do
         if block.t == 'Header' and block.level == 2 then
-            table.insert(list, { header = block, title = stringify(block),
-                                 minutes = minutes_of(block), blocks = {} })
+            local slide = { header = block, title = stringify(block), blocks = {} }
+            slide.minutes = by_version(slide, 'minutes', block.attributes.minutes)
+            block.attributes.minutes = nil
+            table.insert(list, slide)
         end
         local slide = list[#list] or { blocks = {} }    -- before the first
         table.insert(slide.blocks, block)
         if block.t == 'RawBlock' then
-            slide.live = slide.live or block.text:match 'data%-live="([^"]*)"'
-            slide.asks = slide.asks or block.text:match '^<pre class="told asks'
-            slide.demo = slide.demo or block.text:match '^<div class="cast'
+            local data = function(name)
+                return block.text:match('^<[^>]* data%-' .. name .. '="([^"]*)"')
+            end
+            slide.live = slide.live or data 'live'
+            slide.asks = slide.asks or data 'asks'
+            slide.lesson = slide.lesson or data 'lesson'
+            slide.steps = slide.steps or data 'steps'
         end
     end
     return list
@@ -287,20 +327,37 @@ end
 
 -- What to type where output is shown: the lesson itself can show that step.
 local function add_command(slide)
-    if not slide.live or slide.demo then return end
-    table.insert(slide.notes.content, pandoc.DefinitionList {
-        { { pandoc.Str 'type' },
-          { { pandoc.Para { pandoc.Code(slide.live), pandoc.Space(),
-                            pandoc.Str 'shows', pandoc.Space(),
-                            pandoc.Str 'it', pandoc.Space(),
-                            pandoc.Str 'live' } } } } })
+    if not slide.live or slide.lesson then return end
+    add_note(slide.notes, 'type', {
+        pandoc.Code(slide.live), pandoc.Space(), pandoc.Str 'shows it live' })
+end
+
+-- Where to leave a demo: after the steps that the talk has time for.
+local function add_stop(slide)
+    if not slide.lesson then return end
+    local shown = by_version(slide, 'steps', slide.steps)
+    local _, all = run('slides/told.sh', slide.lesson, 'steps'):gsub('\n', '')
+    local text = ('Steps in the talk of 30, 60, 120: %s, %s, %g; of %d.')
+        :format(shown['30'] or '-', shown['60'] or '-', shown['120'], all)
+    if slides_wanted then
+        text = shown[version] == all and ('All %d steps.'):format(all)
+            or ('After step %s of %d: q.'):format(shown[version], all)
+        local asked = note_heads(slide.notes).ask or {}
+        for i = #asked, 1, -1 do
+            local step = stringify(asked[i]):match '^Step (%d+)'
+            if tonumber(step) > shown[version] then table.remove(asked, i) end
+        end
+    end
+    local said = note_heads(slide.notes).type[1]
+    table.insert(said, pandoc.Para { pandoc.Strong(text) })
 end
 
 -- With the time as it should be, for the speaker's view.
 local function add_time(slide, at)
     local minutes = slide.minutes[version]
     slide.header.attributes.timing = tostring(math.floor(minutes * 60))
-    local optional = slide.minutes['60'] and '' or ' (optional)'
+    local optional = version == '120' and not slide.minutes['60']
+                     and ' (optional)' or ''
     local text = ('%g min%s, from minute %g of %s')
         :format(minutes, optional, at, version)
     table.insert(slide.notes.content, 1, pandoc.Para { pandoc.Strong(text) })
@@ -310,52 +367,31 @@ local function as_text(slide)
     local m = slide.minutes
     local text = ('Minutes in the talk of 30, 60, 120: %s, %s, %g')
         :format(m['30'] or 'left out', m['60'] or 'left out', m['120'])
-    slide.notes.content = {
-        pandoc.Para { pandoc.Strong(text) }, table.unpack(slide.notes.content)
-    }
-end
-
--- What each version takes, on standard error; more than it has ends the build.
-local function tell_sums(sums, counts)
-    local over = ''
-    for _, each in ipairs(versions) do
-        io.stderr:write(('  %3s minutes: %2d slides, %g minutes\n')
-            :format(each, counts[each], sums[each]))
-        if sums[each] > tonumber(each) then over = over .. ' ' .. each end
-    end
-    if over ~= '' then error('these are longer than they may be:' .. over, 0) end
+    table.insert(slide.notes.content, 1, pandoc.Para { pandoc.Strong(text) })
 end
 
 local function arrange(doc)
-    local sums = { ['30'] = 0, ['60'] = 0, ['120'] = 0 }
-    local counts = { ['30'] = 0, ['60'] = 0, ['120'] = 0 }
-    local blocks = {}
-    for _, slide in ipairs(split(doc.blocks)) do
-        local waiting = find_div(slide.blocks, 'waiting')
-        local shown = not waiting
-                      and (not slides_wanted or slide.minutes[version])
-        if waiting and slides_wanted and version == '120' then
-            io.stderr:write(('  waiting: "%s": %s\n')
-                :format(slide.title, waiting.attributes.why))
-        end
-        if shown then
-            slide.notes = check_notes(slide)
-            slide.header.attributes.minutes = nil
+    local slides = split(doc.blocks)
+    for _, slide in ipairs(slides) do
+        slide.notes = check_notes(slide)
+        if slide.lesson then number_answers(slide) end
+    end
+
+    local blocks, at = {}, 0
+    for _, slide in ipairs(slides) do
+        if not slides_wanted or slide.minutes[version] then
+            if slide.asks then
+                add_note(slide.notes, 'ask', answers[slide.asks])
+            end
             add_command(slide)
-            if slides_wanted then add_time(slide, sums[version])
-            else as_text(slide) end
+            add_stop(slide)
+            if slides_wanted then add_time(slide, at) else as_text(slide) end
             for _, block in ipairs(slide.blocks) do
-                table.insert(blocks, block)
+                table.insert(blocks, pandoc.walk_block(block, { Image = drawing }))
             end
-        end
-        for _, each in ipairs(versions) do
-            if not waiting and slide.minutes[each] then
-                sums[each] = sums[each] + slide.minutes[each]
-                counts[each] = counts[each] + 1
-            end
+            at = at + (slide.minutes[version] or 0)
         end
     end
-    if slides_wanted and version == '120' then tell_sums(sums, counts) end
     doc.blocks = blocks
     return doc
 end
@@ -364,7 +400,7 @@ return {
     { Meta = function(meta)
         version = meta.minutes and stringify(meta.minutes)
     end },
-    { CodeBlock = code_block, Image = drawing, Str = man_link,
+    { CodeBlock = code_block, Str = man_link,
       Header = chapter, Link = link_to_chapter },
     { Pandoc = function(doc) return version and arrange(doc) end },
 }

@@ -19,6 +19,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=slides/stage.sh
 . slides/stage.sh
+# shellcheck source=slides/lesson.sh
+. slides/lesson.sh
 
 pace=${PACE:-1}
 limit=$((30 * ${LOAC_TIME_FACTOR:-1}))  # seconds for one step
@@ -88,7 +90,7 @@ tallest() {
 rehearse() { # LESSON
     local start begun deeds=0 steps=0 verified=0 rows=0 height wrong=''
     local next='1 of [0-9]+' prompt
-    lesson=$(cd lessons && echo "$1"*)
+    lesson=$(lesson_of "$1")
     slides/demo.sh --unseen "$1" 2>"$LOAC_STAGE/said" &
     demo=$!
     start=$(now) begun=$(now)
@@ -115,30 +117,33 @@ rehearse() { # LESSON
     demo=
     printf '%-18s %5d  %8d  %3d of %2d  %6s s  %6s s  %-9s  %s\n' "$lesson" \
         $((steps - 1)) $verified "$rows" "${height:-0}" "$(seconds $deeds)" \
-        "$(seconds $(($(now) - start)))" "$(planned "$1")" "${wrong:+FAILED}"
+        "$(seconds $(($(now) - start)))" "$(planned "${lesson%%-*}")" "${wrong:+FAILED}"
 }
 
 # planned LESSON: the minutes of its demo in the talks of 30, 60 and 120.
 planned() {
     awk -v lesson="lesson=$1" '
-        /^## / { split($0, part, /minutes="|"}/) }
-        /\.cast/ && index($0, lesson) { print part[2] }' slides/deck.md
+        /^## / { sub(/.*minutes="/, ""); sub(/".*/, ""); minutes = $0 }
+        /\.cast/ && index($0, lesson) { print minutes }' slides/deck.md
 }
 
 needs_root() { # LESSON...
-    local each program
+    local each
     for each; do
-        program=("${LOAC_BUILD:-build}/$each"-*)
-        ! "${program[0]}" --help 2>/dev/null | grep -q '^needs: root' || return 0
+        ! "${LOAC_BUILD:-build}/$(lesson_of "$each")" --help 2>/dev/null |
+            grep -q '^needs: root' || return 0
     done
     return 1
 }
 
 if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046  # numbers
-    set -- $(sed -n 's/^``` {\.cast .*lesson=\([0-9]*\)}$/\1/p' slides/deck.md)
+    set -- $(sed -n 's/^``` {\.cast lesson=\([0-9]*\) .*/\1/p' slides/deck.md)
 fi
 [ $# -gt 0 ] || { echo 'The deck has no demos.' >&2; exit 1; }
+for each; do
+    lesson_of "$each" >/dev/null || { echo "There is no lesson '$each'." >&2; exit 1; }
+done
 
 # On a screen that nobody sees sudo cannot ask for a password.
 if [ "$EUID" != 0 ] && needs_root "$@" && ! sudo -n true 2>/dev/null; then
@@ -152,8 +157,7 @@ slides/host.sh >"$LOAC_STAGE/before"
 echo "A pause of $pace s before each step; its verify lines typed at the next."
 echo 'demo               steps  verified  rows most  deeds     with all  minutes planned'
 for number; do
-    # A lesson that is not written yet has a slide, and no demo.
-    ! ls -d "lessons/$number"*/ >/dev/null 2>&1 || rehearse "$number"
+    rehearse "$number"
 done
 if slides/host.sh | diff "$LOAC_STAGE/before" - >"$LOAC_STAGE/differ"; then
     echo 'The host is the same as before.'

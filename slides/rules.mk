@@ -22,6 +22,7 @@ PAGE   = $(PANDOC) --to=html --template=slides/page.html \
          --css=slides/page.css
 
 slides: $(DECKS) ## the deck, for talks of 30, 60 and 120 minutes
+	@slides/minutes.sh
 
 $(DECKS): $(OUT)/deck-%.html: $(SHOWN) $(NPM) | have-pandoc
 	@mkdir -p $(@D)

@@ -3,12 +3,13 @@
 #
 # The one capture of a lesson is the transcript in its README: recorded in the
 # machine of tests/vm by "make readmes", compared with a telling of today by
-# "make test". Slides, casts and the cheat sheet take from it what they show.
+# check-readmes.sh. Slides, casts and the cheat sheet take from it what they show.
 #
 #   told.sh 03            all of it
 #   told.sh 03 steps      the headings of its steps
 #   told.sh 03 step N     step N
 #   told.sh 03 ask N      the step with the Nth question
+#   told.sh 03 asks       the numbers of the steps that ask
 #   told.sh 03 cast       a recording for asciinema (asciicast, version 2) that
 #                         stops where --step would: at a marker, before the deed
 #   told.sh 03 same-as    its shell commands, as a section in Markdown; PID
@@ -19,11 +20,14 @@
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
+# shellcheck source=slides/lesson.sh
+. slides/lesson.sh
 
-readme=$(ls lessons/"$1"*/README.md 2>/dev/null) || {
-    echo "told.sh: there is no lesson $1" >&2
+lesson=$(lesson_of "${1:-}") || {
+    echo "told.sh: there is no lesson '${1:-}'" >&2
     exit 1
 }
+readme=lessons/$lesson/README.md
 
 told() {
     sed -n '/^<!-- transcript /,/^<!-- end -->/p' "$readme" |
@@ -48,11 +52,13 @@ step() {
     }
 }
 
+asks() {
+    told | awk '/^Step / { step = $2 } /^  ask: / { print step }'
+}
+
 # ask N: the step with the Nth "ask:".
 ask() {
-    step "$(told | awk -v number="$1" '
-        /^Step / { step = $2 }
-        /^  ask: / && ++count == number { print step }')"
+    step "$(asks | sed -n "$1p")"
 }
 
 # Lines that a step says before its pause: heading, "same as:" and "ask:", and
@@ -80,12 +86,14 @@ cast() {
 same_as() {
     echo
     told | sed -n '2s/ - .*//; 2s/^/## /p'
-    echo
+    printf '\n``` {.commands}\n'
     told | sed -En 's/loac-[0-9]+-[0-9]+/loac-PID-START/g; s|/proc/[0-9]+|/proc/PID|g
-        s/( -t| netns| ps .*-p| kill -[A-Z]+) [0-9]{2,7}\>/\1 PID/g
+        s/\<loac(br)?[0-9]+\>/loac\1PID/g
+        s/( -t| netns| ps .*-p| kill( -[A-Z]+)?) [0-9]{2,7}\>/\1 PID/g
         s/(no-such-thing.*) [0-9]+ [0-9]+$/\1 PID PID/
         s/echo [0-9]+( \| .*cgroup\.procs)$/echo PID\1/
-        s/^  same as: \$/   /p'
+        s/^  same as: \$ //p'
+    echo '```'
 }
 
 case ${2:-all} in
@@ -93,6 +101,7 @@ case ${2:-all} in
     steps) told | grep '^Step ' ;;
     step) step "$3" ;;
     ask) ask "$3" ;;
+    asks) asks ;;
     cast) cast ;;
     same-as) same_as ;;
     *) echo "told.sh: what is '$2'?" >&2; exit 1 ;;

@@ -20,16 +20,22 @@ fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# blocks KIND: the blocks of the deck that name it, without their braces. What is
-# marked .later may be missing, and is not asked for.
+# blocks KIND: the blocks of the deck that name it, without their braces.
 blocks() {
-    sed -n 's/^``` {\(.*\)}$/\1/p' slides/deck.md | grep -F "$1" | grep -v '\.later'
+    sed -n 's/^``` {\(.*\)}$/\1/p' slides/deck.md | grep -F "$1"
 }
 
 # value NAME BLOCK
 value() {
     sed -n "s/.*\<$1=\([^ ]*\).*/\1/p" <<<"$2"
 }
+
+# Indented lines would be a block, too.
+must_be_silent each_block_of_the_deck_is_taken_from_a_lesson "$(awk '
+    /^```$/ { next }
+    /^```/ && !/^``` \{(\.told lesson=[0-9]+ (step|ask)=[0-9]+( checks=yes)?|from=[^ ]+ anchor=[^ ]+|\.cast lesson=[0-9]+ steps="[^"]+"|\.typed)}$/
+    /^    / && previous == ""
+    { previous = $0 }' slides/deck.md)"
 
 blocks 'from=' | while read -r block; do
     tests/readmes.sh excerpt "lessons/$(value from "$block")" \
@@ -42,8 +48,12 @@ cat >"$work/anchors.c" <<'END'
 /* ANCHOR_END: empty */
 /* ANCHOR: open */
 int open;
+/* ANCHOR_END: turned */
+int turned;
+/* ANCHOR: turned */
+int again;
 END
-for name in missing empty open; do
+for name in missing empty open turned; do
     ! tests/readmes.sh excerpt "$work/anchors.c" $name >/dev/null 2>&1 ||
         echo "it was taken: $name"
 done >"$work/taken"
@@ -60,7 +70,7 @@ must_be_silent every_step_is_there "$(cat "$work/missing")"
 for lesson in lessons/*/README.md; do
     lesson=$(basename "$(dirname "$lesson")")
     case $lesson in 00-*) continue ;; esac
-    grep -q "^\`\`\` {\.cast .*lesson=${lesson%%-*}}" slides/deck.md ||
+    grep -q "^\`\`\` {\.cast lesson=${lesson%%-*} " slides/deck.md ||
         echo "$lesson: the deck has no demo of it"
     slides/told.sh "$lesson" >"$work/told" 2>/dev/null || continue
     slides/told.sh "$lesson" cast >"$work/cast"
@@ -72,6 +82,46 @@ for lesson in lessons/*/README.md; do
 done >"$work/casts"
 must_be_silent a_cast_says_what_the_lesson_said "$(cat "$work/casts")"
 
+# Who asks knows the answer, also where the lesson is shown live.
+for lesson in $(blocks .cast | sed 's/.*lesson=\([0-9]*\).*/\1/'); do
+    must=$(slides/told.sh "$lesson" asks | wc -l)
+    there=$(awk -v cast="lesson=$lesson " '
+        /^## / { demo = 0 }
+        /^``` \{\.cast / && index($0, cast) { demo = 1 }
+        demo { count += gsub(/Wrong:/, "") }
+        END { print count + 0 }' slides/deck.md)
+    [ "$must" = "$there" ] || echo "lesson $lesson: $must questions, $there answers"
+done >"$work/asks"
+must_be_silent each_demo_has_an_answer_to_each_question "$(cat "$work/asks")"
+
+# A number that the transcript calls a process is another one at the reader's.
+for lesson in lessons/*/README.md; do
+    lesson=$(basename "$(dirname "$lesson")")
+    slides/told.sh "$lesson" 2>/dev/null |
+        grep -oE '(pid |/proc/|-t |loac|loacbr)[0-9]{2,}' | grep -oE '[0-9]+$' |
+        sort -u >"$work/pids"
+    slides/told.sh "$lesson" same-as | grep -oE '(loac(br)?|\<)[0-9]+\>' |
+        grep -xE "(loac(br)?)?($(paste -sd'|' "$work/pids"))" |
+        sed "s/^/$lesson: /"
+done >"$work/pids-left"
+must_be_silent the_cheat_sheet_kills_nobody "$(cat "$work/pids-left")"
+
+# One digit is enough, and the same lesson is meant by all.
+for number in 0 1 3 11; do
+    slides/told.sh $number | sed -n '2s/^Lesson \([0-9]*\):.*/\1/p'
+done >"$work/numbers"
+for number in '' 1x '0[0-9]' 9999; do
+    ! slides/told.sh "$number" >/dev/null 2>&1 || echo "it was taken: $number"
+done >>"$work/numbers"
+must_be a_number_names_one_lesson '0 1 3 11' "$(paste -sd' ' "$work/numbers")"
+
+# Left to right is first to last. A pid namespace, 8, is a view from birth on.
+must_be the_picture_has_the_order_of_the_code \
+    "$(sed -n '/\[BIRTH\]/,/ANCHOR_END/s/.*{ \([2-79]\),.*/\1/p' \
+        lessons/10-container/timeline.c | awk '!seen[$1]++' | paste -sd' ')" \
+    "$(sed -n 's/.*<text x="\([0-9]*\)".*>\([2-9]\) [a-z]*<.*/\1 \2/p' \
+        slides/diagrams/life.svg | sort -n | sed '/ 8$/d; s/.* //' | paste -sd' ')"
+
 for svg in slides/diagrams/*.svg; do
     grep -q '<title>[^<]' "$svg" || echo "$svg: no title"
     grep -q '<desc>[^<]' "$svg" || echo "$svg: no desc"
@@ -81,11 +131,16 @@ for svg in slides/diagrams/*.svg; do
 done >"$work/drawings"
 must_be_silent drawings_are_described_and_stand_alone "$(cat "$work/drawings")"
 
-# With the slides that still wait for their lesson.
-must_be talks_of_30_60_120_minutes_are_not_longer '' "$(sed -n \
-    's/^## .*minutes="\(.*\)"}$/\1/p' slides/deck.md | awk -F/ '
-    { for (i = 1; i <= 3; i++) sum[i] += $i }
-    END { for (i = 1; i <= 3; i++) if (sum[i] > 15 * 2 ^ i) print sum[i] }')"
+must_be_silent talks_of_30_60_120_minutes_leave_time_for_questions \
+    "$(slides/minutes.sh 2>&1 >/dev/null)"
+cat >"$work/deck.md" <<'END'
+## Too many "steps" {.demo minutes="-/1/112.5"}
+``` {.cast lesson=01 steps="-/4/4"}
+END
+must_be a_talk_with_too_much_is_refused \
+    '60 minutes: "Too many "steps"": 4 steps in 1 minutes
+120 minutes: at most 112, or nobody can ask' \
+    "$(slides/minutes.sh "$work/deck.md" 2>&1 >/dev/null)"
 
 must_be_silent nothing_comes_from_elsewhere "$(grep -nE \
     '(src|href)="?(https?:)?//|@import|url\(' slides/*.html slides/*.css)"

@@ -43,11 +43,11 @@ async function open_deck(minutes) {
 
 // Calls LOOK in the page on each slide, with all that Enter would uncover, and
 // returns what it found, with the slide's number.
-async function on_each_slide(page, look) {
+async function on_each_slide(page, look, ...values) {
     const found = [];
     for (let i = 0; i < page.slides; i++) {
         await page.run((index) => Reveal.slide(index, 0, 99), i);
-        for (const each of await page.run(look)) {
+        for (const each of await page.run(look, ...values)) {
             found.push(`slide ${i + 1}: ${each}`);
         }
     }
@@ -133,6 +133,35 @@ function too_pale() {
     return found;
 }
 
+// The notes of a demo have an answer for each question up to the last step that
+// this talk shows.
+function unanswered(index) {
+    const slide = Reveal.getCurrentSlide();
+    const cast = slide.querySelector('.cast');
+    if (!cast) return [];
+    const last = Number(cast.dataset.steps.split('/')[index]);
+    const asks = cast.querySelector('details pre').textContent
+        .split(/^Step /m).slice(1, last + 1)
+        .filter((step) => /^  ask: /m.test(step)).map((step) => parseInt(step, 10));
+    const answers = [...slide.querySelector('.notes').textContent
+        .matchAll(/Step (\d+): [^]*?Wrong:[^]*?Right:/g)].map((m) => Number(m[1]));
+    return `${asks}` === `${answers}` ? []
+        : [`the steps ${asks} ask, the notes answer ${answers}`];
+}
+
+// What the picture that grows has now and had not on its slide before is bold.
+function wrongly_bold() {
+    const stages = (slide) => [...slide.querySelectorAll('[data-stage]')];
+    const all = Reveal.getSlides();
+    const here = all.indexOf(Reveal.getCurrentSlide());
+    const before = all.slice(0, here).findLast((slide) => stages(slide).length > 0);
+    const old = before ? stages(before).map((each) => each.dataset.stage) : [];
+    return stages(all[here])
+        .filter((each) => each.classList.contains('new')
+            === old.includes(each.dataset.stage))
+        .map((each) => `stage ${each.dataset.stage}`);
+}
+
 const moving = () => document.getAnimations().map((each) => each.animationName ?? 'a transition');
 
 // ---- the deck -----------------------------------------------------------------
@@ -150,6 +179,10 @@ for (const minutes of versions) {
         none(await on_each_slide(page, too_large)));
     await test(`deck_${minutes}_can_be_read_AA`, async () =>
         none(await on_each_slide(page, too_pale)));
+    await test(`deck_${minutes}_has_answers_in_its_notes`, async () =>
+        none(await on_each_slide(page, unanswered, versions.indexOf(minutes))));
+    await test(`deck_${minutes}_marks_what_is_new_in_its_picture`, async () =>
+        none(await on_each_slide(page, wrongly_bold)));
     await test(`deck_${minutes}_does_not_move`, async () =>
         none(await on_each_slide(page, moving)));
     await test(`deck_${minutes}_on_paper_has_a_page_for_each_slide`, async () => {
@@ -157,6 +190,12 @@ for (const minutes of versions) {
             { encoding: 'utf8' });
         assert.equal(Number(/Pages: +(\d+)/.exec(info)[1]), page.slides);
         assert.match(info, /Tagged: +yes/);
+        const paper = await browser.open(deck(minutes), '?print-pdf');
+        await paper.until('document.querySelector(".pdf-page") !== null');
+        none(await paper.run(() => [...document.querySelectorAll('.alone h2')]
+            .filter((head) => head.getBoundingClientRect().top
+                - head.closest('.pdf-page').getBoundingClientRect().top < 150)
+            .map((head) => `not in the middle: ${head.textContent}`)));
     });
 }
 
@@ -197,6 +236,20 @@ await test('a_recording_stops_where_the_lesson_would', async () => {
     }
 });
 
+await test('after_its_last_step_Enter_turns_the_slide', async () => {
+    const page = await open_deck(60);
+    await page.run(go_to_cast);
+    const before = await page.run('Reveal.getIndices().h');
+    let text = '', presses = 0;
+    while (await page.run('Reveal.getIndices().h') === before) {
+        assert.ok(presses++ < 20, 'it began anew');
+        text = await page.run(shown);
+        await page.press('Enter', 13);
+        await new Promise((done) => setTimeout(done, 1000));
+    }
+    assert.match(text, /still open:/, 'it was left before its end');
+});
+
 await test('the_arrows_still_turn_the_slides', async () => {
     const page = await open_deck(120);
     await page.run(go_to_cast);
@@ -229,6 +282,17 @@ await test('the_speaker_has_a_second_view', async () => {
     const view = await browser.attach(target.targetId);
     await view.until('/say[^]*question/.test(document.body.innerText)');
     await view.until('document.querySelectorAll("iframe").length >= 2');
+
+    // Enter there is Enter here.
+    await page.run(go_to_cast);
+    await view.until('/make demo L=01/.test(document.body.innerText)');
+    for (const step of [1, 2]) {
+        await view.press('Enter', 13);
+        await page.until(`/Step ${step} of/.test(${shown})`);
+        await new Promise((done) => setTimeout(done, 500));
+        assert.ok(!(await page.run(shown)).includes(`Step ${step + 1} of`),
+                  'one Enter there made two steps here');
+    }
 });
 
 // ---- the papers -----------------------------------------------------------------
@@ -249,6 +313,32 @@ await test('all_commands_are_on_one_sheet', async () => {
         { encoding: 'utf8' });
     assert.equal(Number(/Pages: +(\d+)/.exec(info)[1]), 1);
 });
+
+// How an element would be printed.
+async function printed(name, selector) {
+    const page = pages[name];
+    await page.send('Emulation.setEmulatedMedia', { media: 'print' });
+    const style = await page.run((which) => {
+        const { fontSize, textIndent, breakInside }
+            = getComputedStyle(document.querySelector(which));
+        return { points: parseFloat(fontSize) * 0.75, textIndent, breakInside };
+    }, selector);
+    await page.send('Emulation.setEmulatedMedia', { media: '' });
+    return style;
+}
+
+await test('the_sheet_can_be_read_on_paper', async () => {
+    const { points, textIndent } = await printed('cheat-sheet', '.command');
+    assert.ok(points > 6.99, `its letters have ${points} points`);
+    assert.match(textIndent, /^-/, 'what goes on in a second line is not indented');
+    assert.equal(await pages['cheat-sheet'].run(() =>
+        [...document.querySelectorAll('.command')].filter((each) =>
+            each.textContent.replace(/\s+/g, '').length === 0).length), 0);
+});
+
+await test('code_is_not_torn_apart_on_paper', async () =>
+    assert.equal((await printed('handout', 'pre.sourceCode, pre')).breakInside,
+                 'avoid'));
 
 await test('nothing_is_asked_of_the_network', async () => {
     for (const [name, page] of Object.entries(pages)) {
