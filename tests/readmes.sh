@@ -68,13 +68,14 @@ needs_root() { # LESSON
 }
 
 # tell LESSON: as its reader runs it. Not a terminal, no colours, 72 columns;
-# its parent is a shell called bash; a plain user where no root is needed.
+# its parent is a shell called bash; where no root is needed a plain user, with
+# the number that the first user of a machine has.
 tell() {
     local who=() sudo=
     if needs_root "$1"; then
         sudo='sudo '
     elif [ "$(id -u)" = 0 ]; then
-        who=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+        who=(setpriv --reuid=1000 --regid=1000 --clear-groups)
         # root's home folder is closed to others
         "${who[@]}" test -x "$build/$1" || who=()
     fi
