@@ -3,12 +3,15 @@
 #include "terminal.h"
 
 #include "failure.h"
+#include "files.h"
 #include "voice.h"
 #include "wait.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +31,36 @@ int terminal_open(void)
     return cure("run it in a terminal, or with --pace=2 instead");
 }
 
+/* In a child.  It stays in our process group, the one of the terminal's foreground:
+   another would be stopped where it writes (stty tostop) or reads a password;
+   termios(3), Job control. */
+static void become_shell(const char *command)
+{
+    pid_t group = getpgrp();
+
+    if (signals_for_child() == -1 || setpgid(0, group) == -1
+        || dup2(terminal, STDOUT_FILENO) == -1
+        || dup2(terminal, STDERR_FILENO) == -1)
+        _exit(126);
+    execl("/bin/sh", "sh", "-c", command, (char *) NULL);
+    _exit(127);
+}
+
+/* Waits for its end, or until we are asked to stop: then it ends first, unless it
+   is root's by sudo(8) and may not be killed. */
+static int shell_ends(pid_t pid)
+{
+    CLOSES int end = pidfd_open(pid, 0);
+    int ended = end == -1 ? failed("pidfd_open(%d)", (int) pid)
+                          : wait_for(end, -1);
+
+    if (ended == -1 && kill(pid, SIGKILL) == -1)
+        return -1;
+    if (waitpid(pid, NULL, 0) == -1 && ended == 1)
+        return failed("waitpid(%d)", (int) pid);
+    return ended == -1 ? -1 : 0;
+}
+
 /* Runs the last verify line as a second terminal would. */
 static int run_last_check(void)
 {
@@ -42,19 +75,9 @@ static int run_last_check(void)
         command += 5;
     dprintf(terminal, "$ %s\n", command);
     pid_t pid = fork();
-    if (pid == 0) {
-        if (signals_for_child() == -1
-            || dup2(terminal, STDOUT_FILENO) == -1
-            || dup2(terminal, STDERR_FILENO) == -1)
-            _exit(126);
-        execl("/bin/sh", "sh", "-c", command, (char *) NULL);
-        _exit(127);
-    }
-    if (pid == -1)
-        return failed("fork()");
-    if (waitpid(pid, NULL, 0) == -1)
-        return failed("waitpid(%d)", (int) pid);
-    return 0;
+    if (pid == 0)
+        become_shell(command);
+    return pid == -1 ? failed("fork()") : shell_ends(pid);
 }
 
 /* Returns the first character of a line, 'q' at end of file, or -1. */

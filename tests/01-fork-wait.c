@@ -191,6 +191,29 @@ static void killed_it_leaves_no_process(void **state)
     }
 }
 
+/* A shell may become the lesson and leave it a child: tail(1), which watches the
+   lesson's pid and ends after it, so that waiting for it is for ever. */
+static void children_of_others_are_not_waited_for(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .wrapper = { "sh", "-c",
+        "tail -s 0.1 --pid=$$ -f /dev/null & exec \"$0\" \"$@\"" });
+
+    assert_status(robot, 0, "it waits for its own orphans only; see wait(2)");
+}
+
+/* Stopped, it does not see that its leash is cut. */
+static void a_stopped_orphan_ends_too(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson);
+
+    robot_go_to(robot, ROBOT_END);
+    long next = robot_number(robot, "the next, pid");
+    shell(text("kill -STOP %ld", next));
+    assert_int_equal(robot_quit(robot), 0);
+}
+
 /* ---- the keys ---------------------------------------------------------- */
 
 static void the_keys_do_what_the_help_says(void **state)
@@ -212,6 +235,43 @@ static void the_keys_do_what_the_help_says(void **state)
     robot_key(robot, "c");
     assert_status(robot, 0, "c runs on to the end");
     assert_text("the end", robot->out, "done:", "c shows the rest");
+}
+
+/* With tostop a process of another group than the terminal's is stopped when it
+   writes there: SIGTTOU. */
+static void v_has_the_terminal(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .wrapper = { "sh", "-c",
+        "stty tostop; \"$0\" \"$@\"; status=$?; stty -tostop; exit $status" });
+
+    robot_prompt(robot, 1);
+    robot_enter(robot);
+    robot_key(robot, "v");
+    robot_prompt(robot, 2);
+    assert_said(robot, "01-fork-wait",
+                "what v runs is in the foreground; see termios(3)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* The ps of the verify line is one that does not end. */
+static void ctrl_c_ends_what_v_runs(void **state)
+{
+    (void) state;
+    const char *at = robot_shell(HERE, "mktemp -d")->out;
+    const char *folder = text_line(&at);
+
+    shell(text("chmod 755 %s; printf '#!/bin/sh\\nexec sleep 1000' >%s/ps; "
+               "chmod 755 %s/ps", folder, folder, folder));
+    struct robot *robot = robot_start(lesson,
+        .wrapper = { "env", text("PATH=%s:/usr/bin:/bin", folder) });
+    robot_prompt(robot, 1);
+    robot_enter(robot);
+    robot_type(robot, "v\n");
+    shell(text("until pgrep -P %d; do sleep 0.02; done", (int) robot->pid));
+    robot_type(robot, "\003");
+    assert_status(robot, 130, "Ctrl-C is for both; see termios(3)");
+    shell(text("rm -r %s", folder));
 }
 
 /* Pids aside, the same text twice. */
@@ -259,7 +319,11 @@ int main(int argc, char *argv[])
         cmocka_unit_test(signals_end_it_with_128_plus_n),
         cmocka_unit_test(ctrl_c_and_a_closed_terminal_clean_up),
         cmocka_unit_test(killed_it_leaves_no_process),
+        cmocka_unit_test(children_of_others_are_not_waited_for),
+        cmocka_unit_test(a_stopped_orphan_ends_too),
         cmocka_unit_test(the_keys_do_what_the_help_says),
+        cmocka_unit_test(v_has_the_terminal),
+        cmocka_unit_test(ctrl_c_ends_what_v_runs),
         cmocka_unit_test(two_runs_say_the_same),
         cmocka_unit_test(only_shows_one_step),
         cmocka_unit_test(it_runs_on_the_real_host),

@@ -14,14 +14,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define MOST_ORPHANS 2
+
 static int leash[2] = { -1, -1 };
 static struct child parent; /* the one that ends first */
+static pid_t orphans[MOST_ORPHANS];
+static int count;
 
 /* In the parent of the orphan-to-be. */
 static int leave_orphan(int deed, char *answer, size_t size)
@@ -49,6 +54,8 @@ int orphan_make(pid_t *orphan)
     char answer[64];
     int status;
 
+    if (count == MOST_ORPHANS)
+        return failed_saying("too many", "orphan_make()");
     if (leash[0] == -1 && pipe2(leash, O_CLOEXEC) == -1)
         return failed("pipe2(O_CLOEXEC)");
     if (undo_later(child_stop, &parent, "the orphan's parent", NULL) == -1
@@ -56,6 +63,7 @@ int orphan_make(pid_t *orphan)
         || child_order(&parent, 1, answer, sizeof answer) == -1)
         return -1;
     *orphan = (pid_t) strtol(answer, NULL, 10);
+    orphans[count++] = *orphan;
     child_let_go(&parent);
     if (child_wait(&parent, &status) == -1)
         return -1;
@@ -70,15 +78,30 @@ int become_subreaper(void)
     return 0;
 }
 
+/* Takes an orphan that is ours by adoption.  waitpid(2) has nothing to do with the
+   children of others, and until it has taken one of ours, the pid is not used
+   again: it is safe to kill.  A stopped one does not see the end of file. */
+static int collect(pid_t orphan)
+{
+    pid_t taken = waitpid(orphan, NULL, WNOHANG);
+
+    if (taken == 0 && kill(orphan, SIGKILL) == -1)
+        return failed("kill(%d, SIGKILL)", (int) orphan);
+    if (taken == 0)
+        taken = waitpid(orphan, NULL, 0);
+    return taken == -1 && errno != ECHILD
+        ? failed("waitpid(%d)", (int) orphan) : 0;
+}
+
 int orphans_end(void *unused)
 {
+    int result = 0;
+
     (void) unused;
     close_fd(&leash[0]);
     close_fd(&leash[1]);
     leash[0] = leash[1] = -1;
-
-    /* They see end of file and exit; ECHILD: no orphan of ours is left. */
-    while (waitpid(-1, NULL, 0) != -1)
-        continue;
-    return errno == ECHILD ? 0 : failed("waitpid(-1)");
+    while (count > 0)
+        result |= collect(orphans[--count]);
+    return result;
 }
