@@ -100,6 +100,12 @@ int cure(const char *text, ...)
     return -1;
 }
 
+int root_too(void)
+{
+    last.root_too = true;
+    return -1;
+}
+
 const struct failure *last_failure(void)
 {
     return &last;

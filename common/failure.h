@@ -7,6 +7,7 @@
 #ifndef FAILURE_H
 #define FAILURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Fixed size, no pointers: a child sends it to its parent through a pipe. */
@@ -14,6 +15,7 @@ struct failure {
     int error;       /* errno value, 0 if the failure has none */
     int signal;      /* SIGINT, SIGTERM or SIGHUP: we were asked to stop and
                         nothing is wrong; otherwise 0 */
+    bool root_too;   /* root meets it as well: sudo is no cure */
     char call[200];  /* the call with its arguments and the kernel's words */
     char cause[300]; /* why, probed where one errno has several meanings */
     char cure[200];  /* what the user can type or do */
@@ -37,6 +39,9 @@ int failed_by_signal(int signal);
    "return cure(...)" ends a function. */
 int cause(const char *text, ...) __attribute__((format(printf, 1, 2)));
 int cure(const char *text, ...) __attribute__((format(printf, 1, 2)));
+
+/* Says of the failure just recorded that root meets it as well.  Returns -1. */
+int root_too(void);
 
 /* The last failure of this process; never NULL, owned by failure.c. */
 const struct failure *last_failure(void);

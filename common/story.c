@@ -176,7 +176,8 @@ static int check(void)
         printf("runs\n");
     } else if (why->signal) {
         return stop_story();
-    } else if (strncmp(lesson->needs, "root", 4) == 0 && geteuid() != 0) {
+    } else if (strncmp(lesson->needs, "root", 4) == 0 && geteuid() != 0
+               && !why->root_too) {
         printf("runs as root\n");
     } else {
         printf("cannot run: %s, %s\n", why->cause[0] ? why->cause : why->call,

@@ -227,72 +227,6 @@ static void two_runs_say_the_same(void **state)
     assert_string_equal(first->out, second->out);
 }
 
-/* ---- without root ------------------------------------------------------ */
-
-static void a_plain_user_is_told_the_way(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
-
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
-                "the cause is named; see capabilities(7)");
-    assert_text("stderr", robot->err, "sudo build/02-unshare",
-                "the cure is named");
-    assert_no_text("stderr", robot->err, "sysctl",
-                   "a protection is never to be switched off");
-}
-
-static bool plain_users_have_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    return strstr(robot->out, "may make and use a user namespace") != NULL;
-}
-
-/* The whole show in a user namespace of the plain user, with verify lines that
-   the same user may run. */
-static void the_whole_show_without_root(void **state)
-{
-    (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .wrapper = { "unshare", "-Ur" });
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo",
-                   "without root no line asks for it");
-}
-
-/* The limits of a user namespace of the test's own, set to 0 by its root. */
-static void a_limit_of_zero_is_named(void **state)
-{
-    (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
-    struct robot *robot = robot_run(lesson, .plain_user = true, .wrapper = {
-        "unshare", "-Ur", "sh", "-c",
-        "echo 0 > /proc/sys/user/max_net_namespaces; exec \"$0\" \"$@\"" });
-
-    assert_status(robot, 77, "this machine cannot run it");
-    assert_text("stderr", robot->err, "max_net_namespaces is 0",
-                "the limit is named; see namespaces(7)");
-}
-
-static void a_read_only_run_is_named(void **state)
-{
-    (void) state;
-    need_root();
-    struct robot *robot = robot_run(lesson, .wrapper = { "unshare", "-m", "sh",
-        "-c", "mount -n -o remount,ro,bind /run; exec \"$0\" \"$@\"" });
-
-    assert_status(robot, 77, "this machine cannot run it");
-    assert_text("stderr", robot->err, "read-only",
-                "the cause is named; see mount(2)");
-}
-
 static void it_runs_on_the_real_host(void **state)
 {
     (void) state;
@@ -317,10 +251,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test(two_at_once_both_succeed),
         cmocka_unit_test(thirty_runs_leave_nothing),
         cmocka_unit_test(two_runs_say_the_same),
-        cmocka_unit_test(a_plain_user_is_told_the_way),
-        cmocka_unit_test(the_whole_show_without_root),
-        cmocka_unit_test(a_limit_of_zero_is_named),
-        cmocka_unit_test(a_read_only_run_is_named),
         cmocka_unit_test(it_runs_on_the_real_host),
     };
 

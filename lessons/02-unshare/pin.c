@@ -1,7 +1,7 @@
 /* pin.c - the name under /run/netns that keeps a network namespace
 
    The one thing that a lesson makes in the host's own mounts: said, registered
-   in undo.h before it is made, and swept by the next run.
+   in undo.h before it is made, and removed by --sweep after a SIGKILL.
 
    See also: ip-netns(8), mount(2). */
 
@@ -50,10 +50,16 @@ static int cover_run(void)
 
 static int run_is_writable(void)
 {
-    if (access(PIN_DIRECTORY, W_OK) == 0
+    /* "/." asks for a directory; path_resolution(7). */
+    if (access(PIN_DIRECTORY "/.", W_OK) == 0
         || (errno == ENOENT && access("/run", W_OK) == 0))
         return 0;
     failed("access(" PIN_DIRECTORY ", W_OK)");
+    if (last_failure()->error == ENOTDIR) {
+        cause("the lesson makes a name there, as ip netns add does, and it is "
+              "a file");
+        cure("ls -l " PIN_DIRECTORY "; move it away, or make vm");
+    }
     if (last_failure()->error == EROFS) {
         cause("the lesson makes a name there, as ip netns add does, and /run "
               "is read-only here");
@@ -134,13 +140,19 @@ int pin_names_of(pid_t pid, int *all)
     return names;
 }
 
+static int unpin_of_another(const char *name)
+{
+    if (namespace_unpin(name) == 0)
+        return 0;
+    if (last_failure()->error == EPERM || last_failure()->error == EACCES) {
+        cause("root made this name, and a plain user may not remove it");
+        cure("sudo build/02-unshare --sweep");
+    }
+    return -1;
+}
+
 int pins_sweep(void (*removed)(const char *name))
 {
-    if (!in_first_namespace("pid")) {
-        failed_saying("not from here", "--sweep");
-        cause("in a pid namespace the living of outside look dead");
-        return cure("run it on the host itself");
-    }
     DIR *directory = opendir(PIN_DIRECTORY);
     if (!directory)
         return errno == ENOENT ? 0 : failed("opendir(" PIN_DIRECTORY ")");
@@ -152,7 +164,7 @@ int pins_sweep(void (*removed)(const char *name))
         if (!owner_is_dead(entry->d_name))
             continue;
         snprintf(name, sizeof name, PIN_DIRECTORY "/%s", entry->d_name);
-        result = namespace_unpin(name);
+        result = unpin_of_another(name);
         if (result == 0)
             removed(name);
     }

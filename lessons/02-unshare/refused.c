@@ -83,20 +83,20 @@ static int explain_no_permission(int flags, int error)
     return cure("the virtual machine: make vm");
 }
 
-/* That users may make none is a protection, which stays on. */
+/* A limit of 0 is somebody's decision, which stays as it is; it counts for root,
+   too, namespaces(7). */
 static int explain_limit(const char *limit)
 {
     cause("%s is 0: no such namespace may be made", limit);
-    if (strstr(limit, "max_user_namespaces"))
-        return cure("the virtual machine: make vm");
-    return cure("sudo sysctl -w user.%s=1000, or the virtual machine: make vm",
-                strrchr(limit, '/') + 1);
+    cure("the virtual machine: make vm");
+    return root_too();
 }
 
 static int explain_config(const char *config)
 {
     cause("this kernel was built without %s", config);
-    return cure("a kernel of your distribution, or make vm");
+    cure("a kernel of your distribution, or make vm");
+    return root_too();
 }
 
 int namespaces_refused(const char *call, int flags, int error)
@@ -154,7 +154,7 @@ int need_root(const char *program, const char *options)
 
     if (!root && !open && why.signal)
         return -1;
-    failed_saying("not as this user", "%s", program);
+    failed_saying("not as this user", "new namespaces");
     if (root) {
         cause("this root lacks CAP_SYS_ADMIN or CAP_NET_ADMIN: you are inside "
               "a container, or of a limited service");

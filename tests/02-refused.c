@@ -1,0 +1,172 @@
+/* 02-refused - lesson 2 where something is missing: root, a namespace, /run
+
+   A limit of 0 is one of a user namespace that the test makes, so the machine's
+   own is not touched. */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <string.h>
+
+static const char lesson[] = "02-unshare";
+
+/* ---- without root ------------------------------------------------------ */
+
+static void a_plain_user_is_told_the_way(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .plain_user = true);
+
+    assert_status(robot, 77, "77: not on this machine, or not as this user");
+    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
+                "the cause is named; see capabilities(7)");
+    assert_text("stderr", robot->err, "sudo build/02-unshare",
+                "the cure is named");
+    assert_no_text("stderr", robot->err, "sysctl",
+                   "a protection is never to be switched off");
+}
+
+static bool plain_users_have_namespaces(void)
+{
+    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
+                                    .args = { "--only=2" });
+
+    return strstr(robot->out, "may make and use a user namespace") != NULL;
+}
+
+/* The whole show in a user namespace of the plain user, with verify lines that
+   the same user may run. */
+static void the_whole_show_without_root(void **state)
+{
+    (void) state;
+    if (!plain_users_have_namespaces())
+        skip_because("plain users have no user namespaces here");
+    struct robot *robot = robot_start(lesson, .plain_user = true,
+                                      .wrapper = { "unshare", "-Ur" });
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_no_text("the show", robot->out, "$ sudo",
+                   "without root no line asks for it");
+}
+
+/* In a user namespace an empty tmpfs covers root's /run. */
+static void roots_names_are_not_counted_below_a_tmpfs(void **state)
+{
+    (void) state;
+    need_private_host();
+    if (!plain_users_have_namespaces())
+        skip_because("plain users have no user namespaces here");
+    shell("mkdir /run/netns && touch /run/netns/blue");
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+        .wrapper = { "unshare", "-Ur" }, .args = { "--only=4" });
+    shell("rm -r /run/netns");
+
+    assert_status(robot, 0, "the show goes on in a /run of its own");
+    assert_no_text("step 4", robot->out, "host: ip netns list",
+                   "what is below a mount is not seen; see mount(8)");
+    assert_text("step 4", robot->out, "an empty tmpfs covers /run",
+                "the learner must know whose names are counted");
+}
+
+/* The limits of a user namespace of the test's own, set to 0 by its root. */
+static void a_limit_of_zero_is_named(void **state)
+{
+    (void) state;
+    if (!plain_users_have_namespaces())
+        skip_because("plain users have no user namespaces here");
+    struct robot *robot = robot_run(lesson, .plain_user = true, .wrapper = {
+        "unshare", "-Ur", "sh", "-c",
+        "echo 0 > /proc/sys/user/max_net_namespaces; exec \"$0\" \"$@\"" });
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "max_net_namespaces is 0",
+                "the limit is named; see namespaces(7)");
+    assert_no_text("stderr", robot->err, "sysctl -w",
+                   "a limit is a protection, and stays on");
+}
+
+/* Without capabilities, as a plain user is, and with a limit that stops root,
+   too: then sudo is no cure. */
+static void a_limit_for_all_is_told_before_root_is_asked_for(void **state)
+{
+    (void) state;
+    if (!plain_users_have_namespaces())
+        skip_because("plain users have no user namespaces here");
+    for (int i = 0; i < 2; i++) {
+        struct robot *robot = robot_run(lesson, .plain_user = true,
+            .args = { i ? "--check" : NULL }, .wrapper = {
+            "unshare", "--map-user=1000", "--keep-caps", "sh", "-c",
+            "echo 0 > /proc/sys/user/max_uts_namespaces; "
+            "exec setpriv --ambient-caps=-all --inh-caps=-all \"$0\" \"$@\"" });
+
+        assert_status(robot, 77, "this machine cannot run it, for nobody");
+        const char *said = i ? robot->out : robot->err;
+        assert_text("what it says", said, "max_uts_namespaces is 0",
+                    "the limit counts for root, too; see namespaces(7)");
+        assert_no_text("what it says", said, "sudo", "root meets it as well");
+    }
+}
+
+static void a_read_only_run_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .wrapper = { "unshare", "-m", "sh",
+        "-c", "mount -n -o remount,ro,bind /run; exec \"$0\" \"$@\"" });
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "read-only",
+                "the cause is named; see mount(2)");
+    robot = robot_run(lesson, .args = { "--check" }, .wrapper = { "unshare",
+        "-m", "sh", "-c",
+        "mount -n -o remount,ro,bind /run; exec \"$0\" \"$@\"" });
+    assert_status(robot, 77, "--check is no easier than the story");
+}
+
+static void a_file_in_the_place_of_the_folder_is_named(void **state)
+{
+    (void) state;
+    need_private_host();
+    shell("touch /run/netns");
+    struct robot *story = robot_run(lesson);
+    struct robot *check = robot_run(lesson, .args = { "--check" });
+    shell("rm /run/netns");
+
+    assert_status(story, 77, "no name can be made there");
+    assert_text("stderr", story->err, "ENOTDIR", "see path_resolution(7)");
+    assert_text("stderr", story->err, "it is a file", "the cause is named");
+    assert_status(check, 77, "--check is no easier than the story");
+}
+
+/* A name with a pid that no process has. */
+static void a_plain_user_is_told_who_sweeps_roots_names(void **state)
+{
+    (void) state;
+    need_private_host();
+    shell("mkdir /run/netns && touch /run/netns/loac-4194304-1");
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .args = { "--sweep" });
+    shell("rm -r /run/netns");
+
+    assert_status(robot, 1, "something is left; see umount(2)");
+    assert_text("stderr", robot->err, "sudo build/02-unshare --sweep",
+                "who may remove it");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plain_user_is_told_the_way),
+        cmocka_unit_test(the_whole_show_without_root),
+        cmocka_unit_test(roots_names_are_not_counted_below_a_tmpfs),
+        cmocka_unit_test(a_limit_of_zero_is_named),
+        cmocka_unit_test(a_limit_for_all_is_told_before_root_is_asked_for),
+        cmocka_unit_test(a_read_only_run_is_named),
+        cmocka_unit_test(a_file_in_the_place_of_the_folder_is_named),
+        cmocka_unit_test(a_plain_user_is_told_who_sweeps_roots_names),
+    };
+
+    return run_lesson_tests("02-refused", tests, argc, argv);
+}
