@@ -39,6 +39,8 @@ bool owner_is_dead(const char *name)
     if (sscanf(name, OWNER_PREFIX "%d-%llu%n", &pid, &start, &end) != 2
         || name[end] != '\0')
         return false;
+    if (!in_first_namespace("pid"))
+        return false;
 
     unsigned long long now = process_start(pid);
     if (now == 0) /* gone, or only unreadable at this moment? */

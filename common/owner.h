@@ -19,7 +19,8 @@
 int owner_name(char name[OWNER_NAME_SIZE]);
 
 /* True if NAME is one of ours and the process that it names is gone: no such
-   pid, a pid used again, or a zombie.  Names of other form are never dead. */
+   pid, a pid used again, or a zombie.  Names of other form are never dead, and
+   none is outside of the first pid namespace. */
 bool owner_is_dead(const char *name);
 
 /* True if this process is in the namespace of TYPE ("pid" or "user") that the

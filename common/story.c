@@ -6,6 +6,7 @@
 #include "failure.h"
 #include "files.h"
 #include "options.h"
+#include "owner.h"
 #include "terminal.h"
 #include "undo.h"
 #include "voice.h"
@@ -197,6 +198,11 @@ static int sweep(void)
 {
     int status = 0;
 
+    if (lesson->sweep && !in_first_namespace("pid")) {
+        printf("%s: nothing is swept from here: in a pid namespace the living "
+               "of outside look dead\n", lesson->name);
+        return if_heard(0);
+    }
     if (lesson->sweep && lesson->sweep() == -1) {
         speak_failure(lesson->name);
         status = 1;

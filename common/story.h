@@ -44,8 +44,8 @@ struct lesson {
                            not asked before run, whose own answer is 125 */
     int (*check)(void); /* the hardest steps, tried in a throw-away child, which
                            then undoes what it has registered */
-    int (*sweep)(void); /* removes what killed runs left; says so with
-                           swept() */
+    int (*sweep)(void); /* removes what killed runs left; says so with swept();
+                           not called but in the first pid namespace, owner.h */
     int (*run)(char *argv[]); /* for "-- CMD": returns the exit status */
 
     /* What RUN takes in place of a command, "PID [PID]", and what that does; both

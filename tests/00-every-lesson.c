@@ -114,6 +114,21 @@ static void sweep_finds_nothing_on_a_clean_host(void **state)
     }
 }
 
+/* The living of outside look dead there: nothing is touched, and nothing is
+   wrong. */
+static void in_a_pid_namespace_nothing_is_swept(void **state)
+{
+    (void) state;
+    need_private_host();
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = robot_run(name(i), .args = { "--sweep" },
+            .wrapper = { "unshare", "-pf", "--mount-proc" });
+        assert_status(robot, 0, "see pid_namespaces(7)");
+        assert_text("--sweep", robot->out, "nothing ", "one line says so");
+        assert_int_equal(count_lines(robot->out), 1);
+    }
+}
+
 /* ---- streams ----------------------------------------------------------- */
 
 /* 77 where the lesson found out first that this machine cannot run it. */
@@ -332,6 +347,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(wrong_usage_is_two_lines_and_status_2),
         cmocka_unit_test(check_is_one_line),
         cmocka_unit_test(sweep_finds_nothing_on_a_clean_host),
+        cmocka_unit_test(in_a_pid_namespace_nothing_is_swept),
         cmocka_unit_test(a_full_or_closed_output_is_an_error),
         cmocka_unit_test(a_closed_stderr_is_survived),
         cmocka_unit_test(closed_streams_do_not_become_files),

@@ -177,6 +177,7 @@ static void what_a_killed_run_left_is_swept(void **state)
 {
     (void) state;
     need_root();
+    need_first_pid_namespace();
     struct robot *robot = robot_start(lesson);
 
     robot_go_to(robot, 7);

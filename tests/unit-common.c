@@ -231,6 +231,7 @@ static void the_living_are_not_dead(void **state)
 static void the_dead_the_replaced_and_zombies_are(void **state)
 {
     (void) state;
+    need_first_pid_namespace();
     siginfo_t info;
 
     assert_true(owner_is_dead("loac-4194304-1"));

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A test as its author wrote it, and what became of it. */
@@ -122,6 +123,16 @@ void need_command_at(struct where where, const char *name)
     if (!robot_has_command(name))
         skip_saying(where, "needs the command %s: make deps, or make deps "
                     "LIST=CHECK, installs it", name);
+}
+
+void need_first_pid_namespace_at(struct where where)
+{
+    struct stat status;
+
+    /* PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h. */
+    if (stat("/proc/self/ns/pid", &status) == -1
+        || status.st_ino != 0xEFFFFFFCU)
+        skip_saying(where, "a sweep needs the pid namespace of the machine");
 }
 
 /* ---- stopping ---------------------------------------------------------- */

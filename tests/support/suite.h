@@ -46,9 +46,11 @@ void skip_saying(struct where where, const char *reason, ...)
 #define need_root() need_root_at(HERE)
 #define need_private_host() need_private_host_at(HERE)
 #define need_command(name) need_command_at(HERE, name)
+#define need_first_pid_namespace() need_first_pid_namespace_at(HERE)
 void need_root_at(struct where where);
 void need_private_host_at(struct where where);
 void need_command_at(struct where where, const char *name);
+void need_first_pid_namespace_at(struct where where); /* to sweep */
 
 /* For loops that wait: ends the program, with all that it started, if it was
    told to stop (Ctrl-C, or the time limit of tests/run.sh). */
