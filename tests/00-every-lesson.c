@@ -124,7 +124,9 @@ static void in_a_pid_namespace_nothing_is_swept(void **state)
         struct robot *robot = robot_run(name(i), .args = { "--sweep" },
             .wrapper = { "unshare", "-pf", "--mount-proc" });
         assert_status(robot, 0, "see pid_namespaces(7)");
-        assert_text("--sweep", robot->out, "nothing ", "one line says so");
+        assert_text("--sweep", robot->out, strcmp(name(i), "02-unshare")
+                    ? "nothing " : "nothing is swept from here",
+                    "one line says so");
         assert_int_equal(count_lines(robot->out), 1);
     }
 }
@@ -149,6 +151,12 @@ static void a_full_or_closed_output_is_an_error(void **state)
 {
     (void) state;
     for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        must_fail_because(robot_run(name(i), .args = { "--help" },
+                                    .out = STREAM_FULL), "ENOSPC");
+        must_fail_because(robot_run(name(i), .args = { "--help" },
+                                    .out = STREAM_CLOSED), "EBADF");
+        must_fail_because(robot_run(name(i), .args = { "--version" },
+                                    .out = STREAM_FULL), "ENOSPC");
         must_fail_because(robot_run(name(i), .out = STREAM_FULL), "ENOSPC");
         must_fail_because(robot_run(name(i), .out = STREAM_CLOSED), "EBADF");
         must_fail_because(robot_run(name(i), .out = STREAM_NO_READER),
@@ -324,6 +332,33 @@ static void the_doctor_names_the_package_of_what_is_missing(void **state)
                 "first things first");
 }
 
+/* A lesson that crashes, and one that may not be executed, in a folder of links
+   to the others. */
+static void the_doctor_says_how_a_silent_check_ended(void **state)
+{
+    (void) state;
+    const char *at = robot_shell(HERE, "mktemp -d")->out;
+    const char *folder = text_line(&at);
+    const char *doctor = launch_path("00-your-machine", false);
+
+    shell(text("cd %s; chmod 755 .; cp %s .; touch 02-silent 03-no-program; "
+               "printf '#!/bin/sh\\nkill -SEGV $$' >01-crash; "
+               "printf '#!/bin/sh\\nexit 3' >02-silent; "
+               "chmod 755 01-crash 02-silent", folder, doctor));
+    struct robot *robot = robot_run(text("%s/00-your-machine", folder),
+                                    .seconds = 60);
+    shell(text("rm -r %s", folder));
+
+    assert_status(robot, 0, "what a lesson says is a fact, no failure");
+    assert_text("the doctor", robot->out,
+                "01-crash cannot run: its --check was killed by SIGSEGV",
+                "the wait status tells; see wait(2)");
+    assert_text("the doctor", robot->out, "ended with status 3 and said nothing",
+                "the wait status tells; see wait(2)");
+    assert_text("the doctor", robot->out, "Permission denied",
+                "why it is not a program; see execve(2)");
+}
+
 static void the_doctor_sees_a_limit_of_zero(void **state)
 {
     (void) state;
@@ -360,6 +395,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_doctor_shows_the_whole_show),
         cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
         cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
+        cmocka_unit_test(the_doctor_says_how_a_silent_check_ended),
         cmocka_unit_test(the_doctor_sees_a_limit_of_zero),
     };
 

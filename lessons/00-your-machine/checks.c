@@ -12,6 +12,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -36,6 +37,7 @@ static void check_and_exit(const char *path, int answers)
     if (signals_for_child() == 0 && dup2(answers, STDOUT_FILENO) != -1
         && dup2(answers, STDERR_FILENO) != -1)
         execl(path, path, "--check", (char *) NULL);
+    dprintf(answers, "cannot run: %s: %s\n", path, strerror(errno));
     _exit(127);
 }
 
@@ -65,10 +67,23 @@ static int listen_to(int answers, char *text, size_t size)
     }
 }
 
+/* A lesson says one line, whatever it finds; one that crashes says nothing. */
+static void judge_silence(int status, char *text, size_t size)
+{
+    if (text[0] != '\0')
+        return;
+    if (WIFSIGNALED(status))
+        snprintf(text, size, "cannot run: its --check was killed by SIG%s",
+                 sigabbrev_np(WTERMSIG(status)));
+    else
+        snprintf(text, size, "cannot run: its --check ended with status %d and "
+                 "said nothing", WEXITSTATUS(status));
+}
+
 static int ask(const char *directory, struct verdict *verdict)
 {
     char path[PATH_MAX + 80];
-    int ends[2];
+    int ends[2], status;
 
     snprintf(path, sizeof path, "%s/%s", directory, verdict->lesson);
     if (pipe2(ends, O_CLOEXEC) == -1)
@@ -83,9 +98,10 @@ static int ask(const char *directory, struct verdict *verdict)
     int result = listen_to(answers, verdict->text, sizeof verdict->text);
     struct failure why = *last_failure();
     kill(pid, SIGTERM); /* it has ended, or has had its time */
-    if (waitpid(pid, NULL, 0) == -1)
+    if (waitpid(pid, &status, 0) == -1)
         return failed("waitpid(%d)", (int) pid);
     verdict->text[strcspn(verdict->text, "\n")] = '\0';
+    judge_silence(status, verdict->text, sizeof verdict->text);
     return result == -1 ? adopt_failure(&why) : 0;
 }
 
