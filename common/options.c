@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include "failure.h"
+#include "voice.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -44,6 +45,14 @@ void usage_error(const char *program, const char *what, ...)
     va_end(args);
     fprintf(stderr, "\nTry '%s --help' for what it takes.\n", path);
     exit(usage_status);
+}
+
+__attribute__((noreturn)) static void end_if_heard(const char *program)
+{
+    if (voice_lost() == 0)
+        exit(0);
+    speak_failure(program);
+    exit(1);
 }
 
 /* Lessons take a command, arguments of their own, or nothing. */
@@ -96,7 +105,7 @@ static void help(const struct lesson *lesson)
            lesson->usage_status ? lesson->usage_status : 2);
     help_arguments(lesson);
     printf("\nFor more see %s.\n", lesson->pages);
-    exit(ferror(stdout) || fflush(stdout) == EOF ? 1 : 0);
+    end_if_heard(lesson->name);
 }
 
 static int step_number(const char *program, const char *option,
@@ -200,7 +209,7 @@ void read_options(struct options *options, const struct lesson *lesson,
         case HELP:     help(lesson); break;
         case VERSION_:
             printf("%s (Life of a Container) " VERSION "\n", program);
-            exit(fflush(stdout) == EOF ? 1 : 0);
+            end_if_heard(program);
         default:
             if (key < OWN)
                 refuse(program, key, argc, argv);
