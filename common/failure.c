@@ -8,7 +8,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
+
 static struct failure last;
+
+/* These are functions of the C library, not system calls: their pages are in
+   section 3.  tests/check-pages.sh looks whether one is missing here. */
+static const char *const library_calls[] = {
+    "calloc", "fdopen", "fexecve", "nftw", "opendir", "readdir", "scandir",
+    "setenv", "statvfs", "strdup", "strndup", "tcgetattr", "tcgetsid",
+    "tcsetattr",
+};
+
+static int section_of(const char *call, int length)
+{
+    for (size_t i = 0; i < sizeof library_calls / sizeof library_calls[0]; i++)
+        if (strlen(library_calls[i]) == (size_t) length
+            && strncmp(library_calls[i], call, (size_t) length) == 0)
+            return 3;
+    return 2;
+}
 
 /* Where an errno means one thing for every call, it is said here.  Where it
    has several causes, the mechanism probes them and calls cause(). */
@@ -34,8 +53,12 @@ static void explain(int error, const char *call)
     }
 
     /* "unshare(CLONE_NEWUTS)" is described in unshare(2). */
-    int name = (int) strcspn(call, "(");
-    cause("%.*s(2), section ERRORS, lists what it means", name, call);
+    int name = (int) strspn(call, LETTERS);
+    if (name > 0 && call[name] == '(')
+        cause("%.*s(%d), section ERRORS, lists what it means", name, call,
+              section_of(call, name));
+    else
+        cause("errno(3) lists what it means");
     cure("make doctor says what this machine can show");
 }
 

@@ -80,6 +80,23 @@ else
     must_be_silent man_pages_exist "$(absent_pages "${named[@]}")"
 fi
 
+# failing_pages: for each failed("NAME(...") in the sources the page that
+# common/failure.c sends the reader to: NAME(3) if NAME is in its list, or NAME(2).
+failing_pages() {
+    local call listed
+    listed=$(sed -n '/library_calls\[\] = {/,/};/p' common/failure.c)
+    for call in $(cat common/*.c lessons/*/*.c | tr '\n' ' ' |
+        grep -oE '\bfailed\( *"[a-z0-9_]+\(' | sed 's/.*"//; s/($//' | sort -u); do
+        [[ $listed == *"\"$call\""* ]] && echo "$call(3)" || echo "$call(2)"
+    done
+}
+
+if man -w 2 fork >/dev/null 2>&1; then
+    mapfile -t named < <(failing_pages)
+    must_be_silent failures_name_pages_that_exist "$(absent_pages "${named[@]}" |
+        sed 's|, named in.*|: see library_calls in common/failure.c|')"
+fi
+
 # links FILE: the targets of its links, without the part after "#".
 links() {
     grep -oE '\]\([^)#]+' "$1" | sed 's/^](//' | grep -vE '^[a-z]+:'

@@ -6,7 +6,6 @@
 #include "common/attempt.h"
 #include "common/failure.h"
 #include "common/files.h"
-#include "common/nearest.h"
 #include "common/owner.h"
 #include "common/undo.h"
 #include "common/wait.h"
@@ -31,6 +30,10 @@ static void a_failure_names_call_words_and_symbol(void **state)
                         "mount(/proc): Operation not permitted (EPERM)");
     assert_int_equal(last_failure()->error, EPERM);
     assert_non_null(strstr(last_failure()->cause, "mount(2)"));
+    failed("opendir(/proc)");
+    assert_non_null(strstr(last_failure()->cause, "opendir(3)"));
+    failed("/proc/self/mounts");
+    assert_non_null(strstr(last_failure()->cause, "errno(3)"));
 }
 
 static void cause_and_cure_replace_the_general_ones(void **state)
