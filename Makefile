@@ -80,7 +80,7 @@ $(BUILD)/%.o: %.c | $(BUILD)/looked
 # compiler. No list is typed by hand, and another architecture gets its own.
 $(BUILD)/lessons/06-seccomp/syscalls.o: CPPFLAGS += -I$(BUILD)
 $(BUILD)/lessons/06-seccomp/syscalls.o: $(BUILD)/lessons/06-seccomp/syscalls.inc
-$(BUILD)/lessons/06-seccomp/syscalls.inc:
+$(BUILD)/lessons/06-seccomp/syscalls.inc: | $(BUILD)/looked
 	@mkdir -p $(@D)
 	echo '#include <asm/unistd.h>' | $(CC) -E -dM - | LC_ALL=C sort \
 	    | sed -n 's/^#define __NR_\([a-z_][a-z0-9_]*\) .*/{ "\1", __NR_\1 },/p' \
@@ -123,8 +123,8 @@ doctor: all ## what can this machine show, and what not?
 	@$(BUILD)/00-your-machine
 
 sweep: all ## remove what killed lessons have left behind
-	@for lesson in $(LESSONS:%=$(BUILD)/%); do \
-	    lessons/run.sh $$lesson --sweep; done
+	@bad=0; for lesson in $(LESSONS:%=$(BUILD)/%); do \
+	    lessons/run.sh $$lesson --sweep || bad=1; done; exit $$bad
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

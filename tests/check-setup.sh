@@ -64,7 +64,8 @@ elsewhere make_elsewhere_names_the_readme FreeBSD 'this is FreeBSD'
 must_say make_refuses_under_sudo 'Run make as yourself' \
     "$(SUDO_UID=1000 make -n all 2>&1)"
 
-make --question BUILD="${LOAC_BUILD:-build}" all >"$world/said" 2>&1
+# Relative, for a clone whose path has a space: make takes that for two names.
+make --question BUILD="$(realpath --relative-to=. "${LOAC_BUILD:-build}")" all >"$world/said" 2>&1
 must_be a_second_make_does_nothing 0 $?
 
 # ---- what is missing -------------------------------------------------------
@@ -141,6 +142,12 @@ must_say but_it_is_named loac-tool "$(cat "$world/said")"
 fake pkg-config 'exit 1'
 run_deps --check >"$world/said"
 must_be a_missing_library_stops_the_build 1 $?
+fake pkg-config '[ "$2" = loac-lib ]'
+sed -i 's/loac-tool/cmocka/; s/command, "cmocka"/library, "cmocka"/' \
+    "${deps%deps.sh}packages.def"
+run_deps --check >"$world/said"
+must_be but_not_one_that_is_for_the_tests_alone 0 $?
+must_say which_is_named_all_the_same cmocka "$(cat "$world/said")"
 rm "$bin/cc"
 must_say and_so_does_a_missing_compiler 'cc .*package: a-cc' "$(run_deps --check)"
 must_be_silent looking_installs_nothing "$(cat "$log")"
@@ -153,6 +160,27 @@ fake man 'exit 16'
 fake dpkg-query 'printf installed'
 must_say pages_that_were_left_out_are_explained 'path-exclude' "$(run_deps)"
 must_be_silent and_not_installed_once_more "$(cat "$log")"
+
+# ---- what make says then ----------------------------------------------------
+
+# shellcheck disable=SC2086
+new_world $tools make nproc uname mkdir touch rm
+fake pkg-config 'exit 0'
+said=$(env -i PATH="$bin" make BUILD="$world/build" all 2>&1)
+must_say make_names_the_compiler_that_is_missing 'command cc .*package: ' "$said"
+must_be_silent before_anybody_calls_it "$(grep 'not found' <<<"$said")"
+
+# Of two lessons the first cannot sweep, the second can.
+mkdir "$world/two"
+# shellcheck disable=SC2086
+new_world $tools make nproc uname
+fake sweep 'case $0 in *1) exit 1 ;; esac'
+for each in 1 2; do
+    ln -s "$bin/sweep" "$world/two/$each"
+done
+(env -i PATH="$bin" make -o all LESSONS='1 2' BUILD="$world/two" sweep) \
+    >"$world/said" 2>&1
+must_be a_sweep_that_fails_is_not_hidden_by_the_next 2 $?
 
 # ---- sudo only where it is needed ------------------------------------------
 

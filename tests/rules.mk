@@ -1,6 +1,6 @@
 # Tests: one guided program for each lesson (tests/NN-topic.c), and unit tests
 # (tests/unit-NAME.c). How they are run: tests/run.sh; what they are written
-# with: tests/support/test.h. Only these rules need cmocka.
+# with: tests/support/test.h. Only these rules need cmocka and libseccomp.
 
 GUIDED  := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/[0-9]*.c)))
 UNITS   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit-*.c)))
@@ -62,8 +62,8 @@ $(BUILD)/tests/%.o: tests/%.c | $(BUILD)/looked have-cmocka
 	$(CC) $(TEST_CPPFLAGS) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 have-cmocka:
-	@pkg-config --exists cmocka || { \
-	    echo "The tests need cmocka and pkg-config; make deps installs them" >&2; \
+	@pkg-config --exists cmocka libseccomp || { \
+	    echo "The tests need cmocka, libseccomp and pkg-config; make deps installs them" >&2; \
 	    exit 1; }
 
 .PHONY: tests test memcheck vm test-vm have-cmocka
