@@ -13,8 +13,8 @@
 /* Fixed size, no pointers: a child sends it to its parent through a pipe. */
 struct failure {
     int error;       /* errno value, 0 if the failure has none */
-    int signal;      /* SIGINT, SIGTERM or SIGHUP: we were asked to stop and
-                        nothing is wrong; otherwise 0 */
+    int signal;      /* SIGINT, SIGTERM, ...: we were asked to stop and nothing
+                        is wrong; otherwise 0 */
     bool root_too;   /* root meets it as well: sudo is no cure */
     char call[200];  /* the call with its arguments and the kernel's words */
     char cause[300]; /* why, probed where one errno has several meanings */

@@ -38,6 +38,7 @@ int signals_begin(void)
     sigaddset(&taken, SIGINT);
     sigaddset(&taken, SIGTERM);
     sigaddset(&taken, SIGHUP);
+    sigaddset(&taken, SIGQUIT); /* Ctrl-\ */
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         return failed("signal(SIGPIPE, SIG_IGN)");
     /* Inherited as ignored, it would have children reap themselves, and wait(2)

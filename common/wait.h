@@ -1,7 +1,7 @@
 /* wait.h - signals are taken in one place, and nothing else sleeps
 
-   SIGINT, SIGTERM and SIGHUP are blocked from the first line of main() and
-   read as data, signalfd(2), in the only function that waits.  No handler
+   SIGINT, SIGQUIT, SIGTERM and SIGHUP are blocked from the first line of main()
+   and read as data, signalfd(2), in the only function that waits.  No handler
    runs between two lines of a story, so every way out is an ordinary one. */
 
 #ifndef WAIT_H
@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-/* Blocks the three signals, ignores SIGPIPE (a vanished child or reader then
+/* Blocks these four signals, ignores SIGPIPE (a vanished child or reader then
    is an EPIPE, write(2)), makes SIGCHLD what wait(2) needs, and opens the
    signalfd.  Returns 0 or -1. */
 int signals_begin(void);

@@ -152,9 +152,9 @@ static void quitting_ends_well_at_every_pause(void **state)
 static void signals_end_it_with_128_plus_n(void **state)
 {
     (void) state;
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct robot *robot = robot_start(lesson);
         robot_go_to(robot, 10);
         robot_signal(robot, signals[i]);
@@ -171,6 +171,11 @@ static void ctrl_c_and_a_closed_terminal_clean_up(void **state)
     robot_go_to(robot, 9);
     robot_type(robot, "\003");
     assert_status(robot, 130, "Ctrl-C is SIGINT; see termios(3)");
+
+    robot = robot_start(lesson);
+    robot_go_to(robot, 9);
+    robot_type(robot, "\034");
+    assert_status(robot, 131, "Ctrl-\\ is SIGQUIT; see termios(3)");
 
     robot = robot_start(lesson);
     robot_go_to(robot, 9);
