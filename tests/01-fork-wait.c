@@ -49,6 +49,19 @@ static void fork_makes_a_child_that_knows_its_parent(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
+/* Process 1 of a pid namespace has a parent that it cannot see. */
+static void a_parent_outside_is_told_as_that(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_run(lesson, .args = { "--only=1" },
+                      .wrapper = { "unshare", "-pf", "--mount-proc" });
+
+    assert_status(robot, 0, "a container can show it, too");
+    assert_text("step 1", robot->out, "outside of this pid namespace",
+                "getppid says 0; see pid_namespaces(7)");
+}
+
 /* Same pid, same parent, another program. */
 static void execve_changes_the_program_only(void **state)
 {
@@ -163,26 +176,6 @@ static void signals_end_it_with_128_plus_n(void **state)
     }
 }
 
-static void ctrl_c_and_a_closed_terminal_clean_up(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_start(lesson);
-
-    robot_go_to(robot, 9);
-    robot_type(robot, "\003");
-    assert_status(robot, 130, "Ctrl-C is SIGINT; see termios(3)");
-
-    robot = robot_start(lesson);
-    robot_go_to(robot, 9);
-    robot_type(robot, "\034");
-    assert_status(robot, 131, "Ctrl-\\ is SIGQUIT; see termios(3)");
-
-    robot = robot_start(lesson);
-    robot_go_to(robot, 9);
-    robot_hang_up(robot);
-    assert_status(robot, 129, "a closed terminal is SIGHUP; see signal(7)");
-}
-
 /* SIGKILL cannot be caught: the children end because their pipe does. */
 static void killed_it_leaves_no_process(void **state)
 {
@@ -217,66 +210,6 @@ static void a_stopped_orphan_ends_too(void **state)
     long next = robot_number(robot, "the next, pid");
     shell(text("kill -STOP %ld", next));
     assert_int_equal(robot_quit(robot), 0);
-}
-
-/* ---- the keys ---------------------------------------------------------- */
-
-static void the_keys_do_what_the_help_says(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_start(lesson);
-
-    robot_prompt(robot, 1);
-    robot_key(robot, "v");
-    robot_prompt(robot, 1);
-    assert_said(robot, "There is no verify line yet", "step 1 has said none");
-    robot_key(robot, "?");
-    robot_prompt(robot, 1);
-    assert_said(robot, "q: quit and clean up", "? lists the keys");
-    robot_enter(robot);
-    robot_key(robot, "v");
-    robot_prompt(robot, 2);
-    assert_said(robot, "01-fork-wait", "v runs the last verify line, ps here");
-    robot_key(robot, "c");
-    assert_status(robot, 0, "c runs on to the end");
-    assert_text("the end", robot->out, "done:", "c shows the rest");
-}
-
-/* With tostop a process of another group than the terminal's is stopped when it
-   writes there: SIGTTOU. */
-static void v_has_the_terminal(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_start(lesson, .wrapper = { "sh", "-c",
-        "stty tostop; \"$0\" \"$@\"; status=$?; stty -tostop; exit $status" });
-
-    robot_prompt(robot, 1);
-    robot_enter(robot);
-    robot_key(robot, "v");
-    robot_prompt(robot, 2);
-    assert_said(robot, "01-fork-wait",
-                "what v runs is in the foreground; see termios(3)");
-    assert_int_equal(robot_quit(robot), 0);
-}
-
-/* The ps of the verify line is one that does not end. */
-static void ctrl_c_ends_what_v_runs(void **state)
-{
-    (void) state;
-    const char *at = robot_shell(HERE, "mktemp -d")->out;
-    const char *folder = text_line(&at);
-
-    shell(text("chmod 755 %s; printf '#!/bin/sh\\nexec sleep 1000' >%s/ps; "
-               "chmod 755 %s/ps", folder, folder, folder));
-    struct robot *robot = robot_start(lesson,
-        .wrapper = { "env", text("PATH=%s:/usr/bin:/bin", folder) });
-    robot_prompt(robot, 1);
-    robot_enter(robot);
-    robot_type(robot, "v\n");
-    shell(text("until pgrep -P %d; do sleep 0.02; done", (int) robot->pid));
-    robot_type(robot, "\003");
-    assert_status(robot, 130, "Ctrl-C is for both; see termios(3)");
-    shell(text("rm -r %s", folder));
 }
 
 /* Pids aside, the same text twice. */
@@ -315,6 +248,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_whole_show),
         cmocka_unit_test(a_plain_user_sees_the_same),
         cmocka_unit_test(fork_makes_a_child_that_knows_its_parent),
+        cmocka_unit_test(a_parent_outside_is_told_as_that),
         cmocka_unit_test(execve_changes_the_program_only),
         cmocka_unit_test(a_child_that_ended_stays_until_it_is_waited_for),
         cmocka_unit_test(a_killed_child_is_told_from_one_that_exited),
@@ -322,13 +256,9 @@ int main(int argc, char *argv[])
         cmocka_unit_test(an_orphan_gets_the_nearest_subreaper),
         cmocka_unit_test(quitting_ends_well_at_every_pause),
         cmocka_unit_test(signals_end_it_with_128_plus_n),
-        cmocka_unit_test(ctrl_c_and_a_closed_terminal_clean_up),
         cmocka_unit_test(killed_it_leaves_no_process),
         cmocka_unit_test(children_of_others_are_not_waited_for),
         cmocka_unit_test(a_stopped_orphan_ends_too),
-        cmocka_unit_test(the_keys_do_what_the_help_says),
-        cmocka_unit_test(v_has_the_terminal),
-        cmocka_unit_test(ctrl_c_ends_what_v_runs),
         cmocka_unit_test(two_runs_say_the_same),
         cmocka_unit_test(only_shows_one_step),
         cmocka_unit_test(it_runs_on_the_real_host),

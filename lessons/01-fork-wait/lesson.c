@@ -13,27 +13,23 @@
 #include "common/voice.h"
 #include "lessons/01-fork-wait/child.h"
 #include "lessons/01-fork-wait/deeds.h"
-#include "lessons/01-fork-wait/orphan.h"
+#include "lessons/01-fork-wait/told.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-static struct child child;
+struct child child;
 
-static int make_child(void)
+int make_child(void)
 {
     if (undo_later(child_stop, &child, "the child process", NULL) == -1)
         return -1;
     return child_fork(&child, fork_wait_deeds);
 }
 
-static int collect_child(int *status)
+int collect_child(int *status)
 {
     if (child_wait(&child, status) == -1)
         return -1;
@@ -56,29 +52,13 @@ static const char *program_of(pid_t pid, char *path, size_t size)
     return path;
 }
 
-/* The parent of a process that has one for certain.  Returns it, or -1. */
-static pid_t parent_of(pid_t pid)
+pid_t parent_of(pid_t pid)
 {
     pid_t parent = process_parent(pid);
 
     if (parent == 0)
         return failed_saying("it cannot be read", "/proc/%d/stat", (int) pid);
     return parent;
-}
-
-/* Returns how many of PIDS, "4242 4243", are zombies, or -1. */
-static int count_zombies(const char *pids)
-{
-    int zombies = 0;
-
-    for (const char *pid = pids; pid; pid = strchr(pid, ' ')) {
-        pid += *pid == ' ';
-        char state = process_state((pid_t) strtol(pid, NULL, 10));
-        if (state == '?')
-            return -1;
-        zombies += state == 'Z';
-    }
-    return zombies;
 }
 
 /* ---- the steps --------------------------------------------------------- */
@@ -92,8 +72,11 @@ static int meet_the_parent(void)
     fact("parent", "I am pid %d (%s), and I am about to become a parent",
          (int) getpid(), process_name(getpid(), name, sizeof name));
     pid_t parent = process_parent(getpid());
-    fact("parent", "my own parent is pid %d (%s): it forked me", (int) parent,
-         process_name(parent, name, sizeof name));
+    if (parent == 0)
+        fact("parent", "my own parent is outside of this pid namespace");
+    else
+        fact("parent", "my own parent is pid %d (%s): it forked me",
+             (int) parent, process_name(parent, name, sizeof name));
     verify("ps -o pid,ppid,comm -p %d", (int) getpid());
     expect("%d", (int) parent);
     return 0;
@@ -210,110 +193,6 @@ static int look_at_the_picture(void)
                  "start, set up, execve, wait, clean up");
     verify("ps -o pid,comm -p %d", (int) getpid());
     expect("%s", process_name(getpid(), name, sizeof name));
-    return 0;
-}
-
-static int a_signal_is_a_status_too(void)
-{
-    char text[64];
-    int status;
-
-    same_as("sh -c 'kill -KILL $$'; echo $?");
-    pause_here();
-    if (make_child() == -1)
-        return -1;
-    int pid = child.pid;
-    if (kill(child.pid, SIGKILL) == -1)
-        return failed("kill(%d, SIGKILL)", pid);
-    if (collect_child(&status) == -1)
-        return -1;
-
-    fact("parent", "wait says: pid %d %s", pid,
-         fate(status, text, sizeof text));
-    fact("parent", "a shell, docker and podman pass that on as 128 + %d = %d",
-         WTERMSIG(status), exit_status(status));
-    verify("sh -c 'kill -KILL $$'; echo $?");
-    expect("137");
-    return 0;
-}
-
-static char zombies[256]; /* pids, from step 8 to step 9 */
-
-static int a_parent_that_never_waits(void)
-{
-    char most[32];
-
-    same_as("sh -c 'sleep 0 & sleep 0 & sleep 0 & exec sleep 60'");
-    pause_here();
-    if (make_child() == -1)
-        return -1;
-    if (child_order(&child, LITTER_ZOMBIES, zombies, sizeof zombies) == -1)
-        return -1;
-
-    int count = count_zombies(zombies);
-    if (count == -1
-        || read_file("/proc/sys/kernel/pid_max", most, sizeof most) == -1)
-        return -1;
-    fact("child", "pid %d lives, and had %d children: %s", (int) child.pid,
-         LITTER_SIZE, zombies);
-    fact("child", "zombies among them: %d", count);
-    fact("note", "each holds a pid until somebody waits for it, and this "
-                 "machine has at most %s", most);
-    verify("ps -o pid,stat,comm --ppid %d", (int) child.pid);
-    expect("Z");
-    return 0;
-}
-
-static int cured_by_waiting(void)
-{
-    int status, first = (int) strtol(zombies, NULL, 10);
-
-    same_as("wait   # in the shell that started them");
-    pause_here();
-    if (child_order(&child, COLLECT_ZOMBIES, NULL, 0) == -1)
-        return -1;
-    int count = count_zombies(zombies);
-    if (count == -1)
-        return -1;
-    fact("child", "waited %d times; zombies now: %d", LITTER_SIZE, count);
-    child_let_go(&child);
-    if (collect_child(&status) == -1)
-        return -1;
-    refused("ls -d /proc/%d", first);
-    expect("No such file or directory");
-    return 0;
-}
-
-static int show_orphan(const char *which, pid_t orphan)
-{
-    char name[32];
-    pid_t parent = parent_of(orphan);
-
-    if (parent == -1)
-        return -1;
-    fact("orphan", "%s, pid %d, has the parent %d (%s)", which, (int) orphan,
-         (int) parent, process_name(parent, name, sizeof name));
-    return 0;
-}
-
-static int a_parent_that_dies_first(void)
-{
-    pid_t first, next;
-
-    same_as("( sleep 60 & ); ps -o pid,ppid,comm -C sleep");
-    ask("the parent ends first. Who is the orphan's parent now?");
-    pause_here();
-    if (undo_later(orphans_end, NULL, "two orphans", NULL) == -1
-        || orphan_make(&first) == -1
-        || show_orphan("the first", first) == -1)
-        return -1;
-    if (become_subreaper() == -1 || orphan_make(&next) == -1
-        || show_orphan("the next", next) == -1)
-        return -1;
-    fact("parent", "I am a subreaper now, as container runtimes are: I will "
-                   "have to wait for it");
-    verify("ps -o pid,ppid,comm -p %d", (int) next);
-    expect("%d", (int) getpid());
     return 0;
 }
 
