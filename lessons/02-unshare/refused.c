@@ -165,7 +165,7 @@ int need_root(const char *program, const char *options)
     if (open)
         return cure("sudo build/%s, or without root: unshare %s build/%s",
                     program, options, program);
-    cause("it needs root, and a user namespace will not do here: %s",
+    cause("it needs CAP_SYS_ADMIN, and a user namespace will not do here: %s",
           why.cause[0] ? why.cause : why.call);
     return cure("sudo build/%s, or the virtual machine: make vm", program);
 }
