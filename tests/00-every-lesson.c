@@ -201,52 +201,6 @@ static void step_without_a_terminal_is_wrong_usage(void **state)
     }
 }
 
-/* ---- the terminal ------------------------------------------------------ */
-
-static void color_is_asked_for_or_left_out(void **state)
-{
-    (void) state;
-    struct { const char *term, *env, *arg; bool colored; } cases[] = {
-        { "xterm", NULL, NULL, true },
-        { "dumb", NULL, NULL, false },
-        { "xterm", "NO_COLOR=1", NULL, false },
-        { "xterm", "NO_COLOR=", NULL, true },
-        { "xterm", NULL, "--color=never", false },
-        { "dumb", "NO_COLOR=1", "--color=always", true },
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct robot *robot = robot_run("01-fork-wait", .term = cases[i].term,
-            .env = { cases[i].env }, .args = { "--only=1", cases[i].arg },
-            .out = STREAM_TERMINAL);
-        assert_status(robot, 0, "colour or not");
-        bool colored = strchr(robot->out, '\033') != NULL;
-        if (colored != cases[i].colored)
-            fail_saying(HERE, "  expected: %s colour in case %zu\n"
-                        "  seen:     the contrary\n"
-                        "  why:      --color wins over NO_COLOR, which wins "
-                        "over TERM; see isatty(3)",
-                        cases[i].colored ? "" : "no", i);
-    }
-}
-
-static void prose_is_wrapped_and_commands_are_not(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_run("01-fork-wait", .env = { "COLUMNS=40" });
-    const char *at = robot->out, *line;
-
-    assert_status(robot, 0, "a narrow terminal is no error");
-    while ((line = text_line(&at))) /* a single long word may stick out */
-        if (strlen(line) > 40 && !strchr(line, '$')
-            && strchr(line + strspn(line, " "), ' '))
-            fail_saying(HERE, "  expected: no line of prose over 40 columns\n"
-                        "  seen:     %s", line);
-    assert_text("COLUMNS=40", robot->out,
-                "$ sh -c 'sleep 0 & sleep 0 & sleep 0 & exec sleep 60'",
-                "a command is one line, to be pasted");
-}
-
 /* ---- places ------------------------------------------------------------ */
 
 static void a_deleted_directory_does_not_matter(void **state)
@@ -286,95 +240,6 @@ static void a_plain_user_gets_the_show_or_the_reason(void **state)
     }
 }
 
-/* ---- the doctor -------------------------------------------------------- */
-
-static void the_doctor_shows_the_whole_show(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_start("00-your-machine", .seconds = 60);
-
-    assert_int_equal(robot_walk(robot), 0);
-}
-
-static void the_doctor_asks_every_lesson_and_names_one_command(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_run("00-your-machine", .seconds = 60);
-    const char *at = robot->out, *line;
-    int next = 0, summaries = 0;
-
-    assert_status(robot, 0, "the doctor changes nothing and cannot fail");
-    for (size_t i = 1; i < lessons.gl_pathc; i++)
-        assert_text("the doctor", robot->out, text("host: %s", name(i)),
-                    "each lesson is asked by its --check");
-    while ((line = text_line(&at))) {
-        next += text_labelled(line, "next") != NULL;
-        summaries += text_labelled(line, "summary") != NULL;
-    }
-    assert_int_equal(next, 1);
-    assert_int_equal(summaries, 1);
-}
-
-/* A machine where ip(8) is missing: an empty PATH but for a few. */
-static void the_doctor_names_the_package_of_what_is_missing(void **state)
-{
-    (void) state;
-    need_private_host();
-    struct robot *robot = robot_run("00-your-machine", .seconds = 60,
-        .wrapper = { "unshare", "-m", "sh", "-c",
-                     ("mount -n --bind /dev/null $(command -v ip) && "
-                      "exec \"$0\" \"$@\"") });
-
-    assert_status(robot, 0, "what is missing is a fact, no failure");
-    assert_text("the doctor", robot->out, "ip (package iproute",
-                "the package of this machine's package manager");
-    assert_text("the doctor", robot->out, "next: make deps",
-                "first things first");
-}
-
-/* A lesson that crashes, and one that may not be executed, in a folder of links
-   to the others. */
-static void the_doctor_says_how_a_silent_check_ended(void **state)
-{
-    (void) state;
-    const char *at = robot_shell(HERE, "mktemp -d")->out;
-    const char *folder = text_line(&at);
-    const char *doctor = launch_path("00-your-machine", false);
-
-    shell(text("cd %s; chmod 755 .; cp %s .; touch 02-silent 03-no-program; "
-               "printf '#!/bin/sh\\nkill -SEGV $$' >01-crash; "
-               "printf '#!/bin/sh\\nexit 3' >02-silent; "
-               "chmod 755 01-crash 02-silent", folder, doctor));
-    struct robot *robot = robot_run(text("%s/00-your-machine", folder),
-                                    .seconds = 60);
-    shell(text("rm -r %s", folder));
-
-    assert_status(robot, 0, "what a lesson says is a fact, no failure");
-    assert_text("the doctor", robot->out,
-                "01-crash cannot run: its --check was killed by SIGSEGV",
-                "the wait status tells; see wait(2)");
-    assert_text("the doctor", robot->out, "ended with status 3 and said nothing",
-                "the wait status tells; see wait(2)");
-    assert_text("the doctor", robot->out, "Permission denied",
-                "why it is not a program; see execve(2)");
-}
-
-static void the_doctor_sees_a_limit_of_zero(void **state)
-{
-    (void) state;
-    need_root();
-    struct robot *robot = robot_run("00-your-machine", .seconds = 60,
-        .wrapper = { "unshare", "-Ur", "sh", "-c",
-                     ("echo 0 > /proc/sys/user/max_net_namespaces; "
-                      "exec \"$0\" \"$@\"") });
-
-    assert_status(robot, 0, "a limit is a fact, no failure");
-    assert_text("the doctor", robot->out, "max_net_namespaces is 0",
-                "the limit is named; see namespaces(7)");
-    assert_text("the doctor", robot->out, "02-unshare cannot run: ",
-                "and the lesson that it stops");
-}
-
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -387,16 +252,9 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_closed_stderr_is_survived),
         cmocka_unit_test(closed_streams_do_not_become_files),
         cmocka_unit_test(step_without_a_terminal_is_wrong_usage),
-        cmocka_unit_test(color_is_asked_for_or_left_out),
-        cmocka_unit_test(prose_is_wrapped_and_commands_are_not),
         cmocka_unit_test(a_deleted_directory_does_not_matter),
         cmocka_unit_test(an_empty_environment_does_not_matter),
         cmocka_unit_test(a_plain_user_gets_the_show_or_the_reason),
-        cmocka_unit_test(the_doctor_shows_the_whole_show),
-        cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
-        cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
-        cmocka_unit_test(the_doctor_says_how_a_silent_check_ended),
-        cmocka_unit_test(the_doctor_sees_a_limit_of_zero),
     };
 
     find_lessons();

@@ -105,18 +105,37 @@ static int ask(const char *directory, struct verdict *verdict)
     return result == -1 ? adopt_failure(&why) : 0;
 }
 
+/* Reads where this program is; its name begins at *NAME.  Returns NULL on failure. */
+static const char *own_path(const char **name)
+{
+    static char path[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    if (size == -1) {
+        failed("readlink(/proc/self/exe)");
+        return NULL;
+    }
+    path[size] = '\0';
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    *name = slash + 1;
+    return path;
+}
+
+const char *lessons_folder(void)
+{
+    const char *name;
+
+    return own_path(&name);
+}
+
 int ask_lessons(struct verdict verdicts[MOST_LESSONS])
 {
-    char own[PATH_MAX];
     struct dirent **names;
+    const char *own_name, *own = own_path(&own_name);
 
-    ssize_t size = readlink("/proc/self/exe", own, sizeof own - 1);
-    if (size == -1)
-        return failed("readlink(/proc/self/exe)");
-    own[size] = '\0';
-    char *slash = strrchr(own, '/');
-    *slash = '\0';
-
+    if (!own)
+        return -1;
     int count = scandir(own, &names, is_lesson, alphasort);
     if (count == -1)
         return failed("scandir(%s)", own);
@@ -124,7 +143,7 @@ int ask_lessons(struct verdict verdicts[MOST_LESSONS])
     for (int i = 0; i < count; i++) {
         const char *name = names[i]->d_name;
         if (result == 0 && asked < MOST_LESSONS
-            && strcmp(name, slash + 1) != 0) {
+            && strcmp(name, own_name) != 0) {
             struct verdict *verdict = &verdicts[asked++];
             snprintf(verdict->lesson, sizeof verdict->lesson, "%.63s", name);
             result = ask(own, verdict);

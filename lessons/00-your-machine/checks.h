@@ -10,6 +10,10 @@ struct verdict {
 
 #define MOST_LESSONS 32
 
+/* The folder that this program is in, with those of the other lessons.  Returns a
+   static text, or NULL with a failure. */
+const char *lessons_folder(void);
+
 /* Runs `NN-topic --check` for each lesson that stands beside this program, in
    order, except this one.  Returns how many there are, or -1. */
 int ask_lessons(struct verdict verdicts[MOST_LESSONS]);

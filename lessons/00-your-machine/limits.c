@@ -11,6 +11,7 @@
 #include "common/attempt.h"
 #include "common/failure.h"
 #include "common/files.h"
+#include "common/owner.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -110,7 +111,9 @@ int user_namespace_refused(int error)
 
 static int be_a_plain_user(void)
 {
-    if (geteuid() != 0)
+    /* In a user namespace even root is a plain user outside, and no other uid may
+       exist. */
+    if (geteuid() != 0 || !in_first_namespace("user"))
         return 0;
     if (setgroups(0, NULL) == -1 || setresgid(NOBODY, NOBODY, NOBODY) == -1
         || setresuid(NOBODY, NOBODY, NOBODY) == -1)

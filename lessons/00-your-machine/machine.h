@@ -10,7 +10,7 @@ struct machine {
     char kernel[128];       /* "Linux 6.12.1 x86_64" */
     int version[2];         /* 6, 12 */
     char distribution[128]; /* PRETTY_NAME of os-release(5) */
-    const char *place;      /* "no container", "inside a container", "WSL2" */
+    const char *place;      /* "not inside a container", "WSL2", ... */
     const char *cgroups;    /* "v1", "v2", "hybrid" or "none"; cgroups(7) */
     bool delegated;         /* may this process make cgroups below its own? */
 };

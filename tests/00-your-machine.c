@@ -1,0 +1,129 @@
+/* 00-your-machine - the doctor: what is true of this machine, and nothing else
+
+   Machines are made worse in namespaces of the tests; see namespaces(7). */
+
+#include "support/launch.h"
+#include "support/robot.h"
+#include "support/suite.h"
+#include "support/text.h"
+
+#include <string.h>
+
+static const char lesson[] = "00-your-machine";
+
+static void the_doctor_shows_the_whole_show(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .seconds = 60);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
+static void the_doctor_asks_every_lesson_and_names_one_command(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .seconds = 60);
+    const char *at = robot->out, *line;
+    int next = 0, summaries = 0, lessons = 0;
+
+    assert_status(robot, 0, "the doctor changes nothing and cannot fail");
+    struct robot *others = shell(text("ls %s | grep '^[0-9]' | grep -v ^00-",
+                                      launch_build()));
+    for (const char *all = others->out; (line = text_line(&all)); lessons++)
+        assert_text("the doctor", robot->out, text("host: %s", line),
+                    "each lesson is asked by its --check");
+    assert_true(lessons > 0);
+    while ((line = text_line(&at))) {
+        next += text_labelled(line, "next") != NULL;
+        summaries += text_labelled(line, "summary") != NULL;
+    }
+    assert_int_equal(next, 1);
+    assert_int_equal(summaries, 1);
+}
+
+/* A machine where ip(8) is missing: an empty PATH but for a few. */
+static void the_doctor_names_the_package_of_what_is_missing(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_run(lesson, .seconds = 60,
+        .wrapper = { "unshare", "-m", "sh", "-c",
+                     ("mount -n --bind /dev/null $(command -v ip) && "
+                      "exec \"$0\" \"$@\"") });
+
+    assert_status(robot, 0, "what is missing is a fact, no failure");
+    assert_text("the doctor", robot->out, "ip (package iproute",
+                "the package of this machine's package manager");
+    assert_text("the doctor", robot->out, "next: make deps",
+                "first things first");
+}
+
+/* A lesson that crashes, and one that may not be executed, in a folder of links
+   to the others. */
+static void the_doctor_says_how_a_silent_check_ended(void **state)
+{
+    (void) state;
+    const char *at = robot_shell(HERE, "mktemp -d")->out;
+    const char *folder = text_line(&at);
+    const char *doctor = launch_path(lesson, false);
+
+    shell(text("cd %s; chmod 755 .; cp %s .; touch 02-silent 03-no-program; "
+               "printf '#!/bin/sh\\nkill -SEGV $$' >01-crash; "
+               "printf '#!/bin/sh\\nexit 3' >02-silent; "
+               "chmod 755 01-crash 02-silent", folder, doctor));
+    struct robot *robot = robot_run(text("%s/00-your-machine", folder),
+                                    .seconds = 60);
+    shell(text("rm -r %s", folder));
+
+    assert_status(robot, 0, "what a lesson says is a fact, no failure");
+    assert_text("the doctor", robot->out,
+                "01-crash cannot run: its --check was killed by SIGSEGV",
+                "the wait status tells; see wait(2)");
+    assert_text("the doctor", robot->out, "ended with status 3 and said nothing",
+                "the wait status tells; see wait(2)");
+    assert_text("the doctor", robot->out, "Permission denied",
+                "why it is not a program; see execve(2)");
+}
+
+static void the_doctor_sees_a_limit_of_zero(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .seconds = 60,
+        .wrapper = { "unshare", "-Ur", "sh", "-c",
+                     ("echo 0 > /proc/sys/user/max_net_namespaces; "
+                      "exec \"$0\" \"$@\"") });
+
+    assert_status(robot, 0, "a limit is a fact, no failure");
+    assert_text("the doctor", robot->out, "max_net_namespaces is 0",
+                "the limit is named; see namespaces(7)");
+    assert_text("the doctor", robot->out, "02-unshare cannot run: ",
+                "and the lesson that it stops");
+}
+
+/* Root of a user namespace is a plain user outside, and no other uid exists
+   there. */
+static void in_a_user_namespace_the_doctor_asks_as_it_is(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .args = { "--only=2" },
+                                    .wrapper = { "unshare", "-Ur" });
+
+    assert_text("step 2", robot->out, "may make and use a user namespace",
+                "they can be nested; see user_namespaces(7)");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_doctor_shows_the_whole_show),
+        cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
+        cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
+        cmocka_unit_test(the_doctor_says_how_a_silent_check_ended),
+        cmocka_unit_test(the_doctor_sees_a_limit_of_zero),
+        cmocka_unit_test(in_a_user_namespace_the_doctor_asks_as_it_is),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
