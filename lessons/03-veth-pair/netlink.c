@@ -53,7 +53,7 @@ int netlink_allowed(void)
     failed("ioctl(/proc/self/ns/net, NS_GET_USERNS)");
     if (last_failure()->error == EPERM) {
         cause("we are root of a user namespace, and this network is not of it");
-        cure("a network of its own as well: unshare -Urn build/03-veth-pair");
+        cure("a network of its own as well: unshare -Urn, not -Ur");
     }
     return -1;
 }
