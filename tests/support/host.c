@@ -43,8 +43,7 @@ static void must(bool worked, const char *call)
 static void remember_real_namespaces(void)
 {
     static const char *const paths[] = { "/proc/self/ns/net",
-                                         "/proc/self/ns/uts",
-                                         "/proc/self/ns/mnt" };
+        "/proc/self/ns/uts", "/proc/self/ns/mnt" };
 
     for (int i = 0; i < 3; i++) {
         real[i] = open(paths[i], O_RDONLY | O_CLOEXEC);
