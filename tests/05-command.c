@@ -142,6 +142,14 @@ static void why_a_command_cannot_run_is_said(void **state)
     assert_status(robot, 127, "what it needs was not found");
     assert_text("stderr", robot->err, "interpreter",
                 "ENOENT means the interpreter here; see execve(2)");
+
+    /* execvp(3) would have a shell read it, and that says something of ELF. */
+    shell("printf '\\177ELF\\002\\001\\001' >/run/arm; chmod +x /run/arm");
+    robot = KEEP("none", "/run/arm");
+    shell("rm /run/arm");
+    assert_status(robot, 126, "a program for another machine; see execve(2)");
+    assert_text("stderr", robot->err, "does not take it for a program",
+                "ENOEXEC");
 }
 
 static void a_wrong_list_is_refused_before_anything_runs(void **state)

@@ -33,20 +33,21 @@ static int wait_status; /* of the last one that ran */
 
 /* ---- in the child ------------------------------------------------------ */
 
-/* Puts the first file called NAME in PATH into FILE; as execvp(3) looks for it,
-   unless NAME has a slash. */
-static bool is_in_path(const char *name, struct stat *file)
+/* Puts the first file called NAME in PATH into FILE and its own name into PATH,
+   as execvp(3) looks for it; NAME itself, if that has a slash. */
+static bool is_in_path(const char *name, struct stat *file,
+                       char path[PATH_MAX])
 {
     const char *at = getenv("PATH");
-    char path[PATH_MAX];
 
+    snprintf(path, PATH_MAX, "%s", name);
     if (strchr(name, '/'))
         return stat(name, file) == 0;
     if (!at)
         at = "/bin:/usr/bin";
     while (*at) {
         size_t length = strcspn(at, ":");
-        snprintf(path, sizeof path, "%.*s/%s", (int) length, at, name);
+        snprintf(path, PATH_MAX, "%.*s/%s", (int) length, at, name);
         if (stat(path, file) == 0 && S_ISREG(file->st_mode))
             return true;
         at += length;
@@ -63,7 +64,8 @@ static int cannot_execute(const char *path)
     int error = errno;
     struct stat file;
     bool is_path = strchr(path, '/') != NULL;
-    bool is_there = is_in_path(path, &file);
+    char found[PATH_MAX];
+    bool is_there = is_in_path(path, &file, found);
 
     /* A directory of PATH that execvp(3) could not look into is an EACCES, too,
        and not a sign that the program is there. */
@@ -98,9 +100,17 @@ static int cannot_execute(const char *path)
     return cure("file %s says what it is", path);
 }
 
+/* Not execvp(3): what the kernel does not take for a program, that function has
+   a shell read, also a program for another machine. */
 int run_exec(char *argv[])
 {
-    execvp(argv[0], argv);
+    struct stat file;
+    char path[PATH_MAX];
+
+    if (is_in_path(argv[0], &file, path))
+        execve(path, argv, environ);
+    else
+        execvp(argv[0], argv); /* fails, and says why */
     return cannot_execute(argv[0]);
 }
 
