@@ -7,7 +7,7 @@
 # Excerpts must equal their source. A transcript must have the outline of a
 # telling here and now: headings, questions, and the first words of commands and
 # of facts. On the machine that it names (.ci/run does it there), and as root, who
-# can become each of those who told them, all of it must agree, but for what
+# can become each of those who told, all of it must agree, but for what
 # transcript.sed evens out. readmes.sh ("make readmes") renews both.
 
 set -u
@@ -25,14 +25,14 @@ transcript() {
 }
 
 # outline: of a transcript, what is the same on all machines: not where cgroups
-# are, what the host is called, whose other containers run, or whether root has
-# given the user a range of ids.
+# are, what the host is called, whose other containers run, which capabilities
+# root lacks, or whether it has given the user a range of ids.
 outline() {
     sed -Ef tests/transcript.sed | sed -nE 's/^(\$|Step|  ask:) .*/&/p
         /^Step .*: A range of ids/,/^$/d
         s/^  (same as|verify): +\$ (sudo )?([^ ]+).*/  \1: \3/p
         /^Lesson 0:/,$s/^  host:.*//            # it is about the machine
-        /: +(all controllers|my own cgroup|I am in|the host name)\>/d
+        /: +(all controllers|my own cgroup|I am in|the host name|lacking)\>/d
         /: +(memory|cpu|pids|view|amount|permission|runc|podman|docker)[,:]/d
         s/[0-9][0-9a-f]*/N/g
         s/^  (host|box|parent|child|outer|inner|orphan): +([a-zN -]+|.).*/  \1: \2/p' |
