@@ -162,7 +162,7 @@ done
 
 # ---- skips ------------------------------------------------------------------
 
-# machine_words: what this machine is called in tests/skips. The last two are
+# machine_words: what this machine is called in tests/skips. All but the first are
 # asked of the machine itself, so a test cannot be wrong about it.
 machine_words() {
     echo any "${LOAC_MACHINE:-}"
@@ -170,6 +170,8 @@ machine_words() {
     setpriv --reuid=65534 --regid=65534 --clear-groups \
         unshare --map-root-user --mount true 2>/dev/null || echo no-userns
     [ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] || echo no-sweep
+    [ -x "$build/aarch64/06-seccomp" ] || echo no-cross
+    command -v chromium >/dev/null || echo no-browser
 }
 
 # allowed: the tests that tests/skips expects to be skipped here, and for "*" the
