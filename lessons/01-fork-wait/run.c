@@ -33,26 +33,40 @@ static int wait_status; /* of the last one that ran */
 
 /* ---- in the child ------------------------------------------------------ */
 
-/* Puts the first file called NAME in PATH into FILE and its own name into PATH,
-   as execvp(3) looks for it; NAME itself, if that has a slash. */
-static bool is_in_path(const char *name, struct stat *file,
-                       char path[PATH_MAX])
+/* Puts the next place in which execvp(3) would look for NAME into PATH; AT is
+   what is left of the variable.  An empty name of a directory is ".". */
+static bool next_place(const char **at, const char *name, char path[PATH_MAX])
 {
-    const char *at = getenv("PATH");
+    size_t length = strcspn(*at, ":");
 
-    snprintf(path, PATH_MAX, "%s", name);
+    if (**at == '\0')
+        return false;
+    snprintf(path, PATH_MAX, "%.*s/%s", length ? (int) length : 1,
+             length ? *at : ".", name);
+    *at += length;
+    *at += **at == ':';
+    return true;
+}
+
+static const char *places(void)
+{
+    const char *path = getenv("PATH");
+
+    return path ? path : "/bin:/usr/bin";
+}
+
+/* Puts the first file called NAME in PATH into FILE, or NAME itself if that has
+   a slash. */
+static bool is_in_path(const char *name, struct stat *file)
+{
+    const char *at = places();
+    char path[PATH_MAX];
+
     if (strchr(name, '/'))
         return stat(name, file) == 0;
-    if (!at)
-        at = "/bin:/usr/bin";
-    while (*at) {
-        size_t length = strcspn(at, ":");
-        snprintf(path, PATH_MAX, "%.*s/%s", (int) length, at, name);
+    while (next_place(&at, name, path))
         if (stat(path, file) == 0 && S_ISREG(file->st_mode))
             return true;
-        at += length;
-        at += *at == ':';
-    }
     return false;
 }
 
@@ -64,10 +78,9 @@ static int cannot_execute(const char *path)
     int error = errno;
     struct stat file;
     bool is_path = strchr(path, '/') != NULL;
-    char found[PATH_MAX];
-    bool is_there = is_in_path(path, &file, found);
+    bool is_there = is_in_path(path, &file);
 
-    /* A directory of PATH that execvp(3) could not look into is an EACCES, too,
+    /* A directory of PATH that could not be looked into is an EACCES, too,
        and not a sign that the program is there. */
     if (error == EACCES && !is_path && !is_there)
         error = ENOENT;
@@ -100,17 +113,32 @@ static int cannot_execute(const char *path)
     return cure("file %s says what it is", path);
 }
 
-/* Not execvp(3): what the kernel does not take for a program, that function has
-   a shell read, also a program for another machine. */
+/* As execvp(3), but for one thing: what the kernel does not take for a program,
+   that function gives to a shell, a program for another machine, too. */
+static void exec_in_path(char *argv[])
+{
+    const char *at = places();
+    char path[PATH_MAX];
+    int error = ENOENT;
+
+    while (next_place(&at, argv[0], path)) {
+        execve(path, argv, environ);
+        if (errno == EACCES)
+            error = EACCES;
+        else if (errno != ENOENT && errno != ENOTDIR)
+            return;
+    }
+    errno = error;
+}
+
 int run_exec(char *argv[])
 {
-    struct stat file;
-    char path[PATH_MAX];
-
-    if (is_in_path(argv[0], &file, path))
-        execve(path, argv, environ);
+    if (strchr(argv[0], '/'))
+        execve(argv[0], argv, environ);
+    else if (argv[0][0] == '\0')
+        errno = ENOENT;
     else
-        execvp(argv[0], argv); /* fails, and says why */
+        exec_in_path(argv);
     return cannot_execute(argv[0]);
 }
 
