@@ -52,6 +52,13 @@ static void what_cannot_be_run_has_a_status_of_its_own(void **state)
     assert_status(robot, 127, "its interpreter is missing; see execve(2)");
     assert_text("stderr", robot->err, "interpreter", "and that is said");
 
+    robot = RUN(text("--image=%s", image_changed(
+        "printf '\\177ELF\\002\\001\\001' >bin/arm; chmod 755 bin/arm")),
+                "--", "arm");
+    assert_status(robot, 126, "a program for another machine; see execve(2)");
+    assert_text("stderr", robot->err, "does not take it for a program",
+                "and no shell has read it");
+
     assert_status(RUN("--", "/etc/os-release"), 126,
                   "it may not be executed; see execve(2)");
     assert_status(RUN("--"), 125, "no command: wrong usage, as docker says it");

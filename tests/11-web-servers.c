@@ -216,6 +216,9 @@ static void of_roots_rights_a_server_keeps_one(void **state)
     assert_shows(status, "CapBnd: 0000000000000400", "nor can it get one");
     assert_shows(status, "NoNewPrivs: 1", "see prctl(2)");
     assert_shows(status, "Seccomp: 2", "a filter is there; see seccomp(2)");
+    assert_shows(text("readlink /proc/%ld/exe", box), "/memfd:loac",
+                 "its process 1 is a copy that nobody can change; see "
+                 "memfd_create(2)");
     assert_shows(text("grep ' / / ' /proc/%ld/mountinfo", box), " ro,",
                  "its root is read-only; see mount(8)");
     assert_int_equal(robot_quit(robot), 0);
