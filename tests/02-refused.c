@@ -98,8 +98,8 @@ static void a_limit_for_all_is_told_before_root_is_asked_for(void **state)
         struct robot *robot = robot_run(lesson, .plain_user = true,
             .args = { i ? "--check" : NULL }, .wrapper = {
             "unshare", "--map-user=1000", "--keep-caps", "sh", "-c",
-            "echo 0 > /proc/sys/user/max_uts_namespaces; "
-            "exec setpriv --ambient-caps=-all --inh-caps=-all \"$0\" \"$@\"" });
+            ("echo 0 > /proc/sys/user/max_uts_namespaces; exec setpriv "
+             "--ambient-caps=-all --inh-caps=-all \"$0\" \"$@\"") });
 
         assert_status(robot, 77, "this machine cannot run it, for nobody");
         const char *said = i ? robot->out : robot->err;

@@ -196,11 +196,11 @@ differ() {
         grep -qxF -e "${skip%% *}" -e "* ${skip#* }" <<<"$here" ||
             echo "not in tests/skips: ${skip%% *}"
     done
-    for test in $(grep -v '^\*' <<<"$here"); do
+    while read -r test; do
         [[ " ${programs[*]} " != *" ${test%%/*} "* ]] ||
             [[ $skipped == *" $test "* ]] ||
             echo "in tests/skips, but not skipped: $test"
-    done
+    done < <(grep '^[^*]' <<<"$here")
 }
 
 if [ ${#skips[@]} -gt 0 ]; then
