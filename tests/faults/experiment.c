@@ -106,15 +106,17 @@ static void start_subject(const struct subject *subject,
                           const struct injection *injection,
                           struct calls *record, struct run *run)
 {
-    static char *const words[SCENARIOS][3] = {
+    static char *const words[SCENARIOS][7] = {
         [STORY] = { "--pace=0" },
         [STEP] = { "--step" },
         [CHECK] = { "--check" },
         [COMMAND] = { "--", "echo", PAYLOAD },
         [TRY] = { "--deny=reboot", "--try=kill,tgkill,fork" },
+        [FULL] = { "--publish=18080:80", "--userns", "--read-only", "--",
+                   "echo", PAYLOAD },
     };
     long late_ms = clock_limit(LATE_SECONDS) - clock_ms();
-    char *argv[6] = { subject->program }, **next = argv + 1;
+    char *argv[9] = { subject->program }, **next = argv + 1;
 
     if (subject->scenario == COMMAND) {
         add_wanted_option(subject, next);

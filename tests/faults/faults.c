@@ -221,10 +221,11 @@ static void try_scenario(char *program, enum scenario scenario)
 static void try_lesson(char *program)
 {
     bool has_try = strstr(program, "/06-") != NULL;
+    bool has_all = strstr(program, "/10-") != NULL;
 
     for (int scenario = 0; scenario < SCENARIOS; scenario++)
         if ((options.how == -1 || options.how == scenario)
-            && (scenario != TRY || has_try))
+            && (scenario != TRY || has_try) && (scenario != FULL || has_all))
             try_scenario(program, scenario);
 }
 
@@ -233,7 +234,7 @@ static void try_lesson(char *program)
 static void usage(void)
 {
     fprintf(stderr, "Usage: faults [--mode=err|int|kill|box] "
-                    "[--how=story|step|check|command|try]\n"
+                    "[--how=story|step|check|command|try|full]\n"
                     "              [--at=PROCESS:CALL:NTH:OBJECT] [--quick] "
                     "[--all]\n              [--jobs=N] LESSON...\n");
     exit(2);

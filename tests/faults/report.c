@@ -84,7 +84,7 @@ void report_mode(const struct subject *subject, enum mode mode,
                  struct result *results, int count, long ms)
 {
     static const char *const how[SCENARIOS] = {
-        "", " --step", " --check", " -- CMD", " --try",
+        "", " --step", " --check", " -- CMD", " --try", " --publish --userns --read-only -- CMD",
     };
     int counts[VERDICTS] = { 0 }, excepted = 0, bad = 0;
 

@@ -11,7 +11,7 @@
 
 const char *const mode_names[MODES] = { "err", "int", "kill", "box" };
 const char *const scenario_names[SCENARIOS] = {
-    "story", "step", "check", "command", "try",
+    "story", "step", "check", "command", "try", "full",
 };
 const char *const verdict_names[VERDICTS] = {
     "FINE", "MISSED", "HANG", "LEAK", "DEADLY", "NOMSG", "WRONGCODE", "SILENT",
@@ -68,6 +68,11 @@ static bool has_message(const struct subject *subject, const struct run *run)
                    || strstr(run->out, ": killed by signal ")));
 }
 
+static bool runs_command(const struct subject *subject)
+{
+    return subject->scenario == COMMAND || subject->scenario == FULL;
+}
+
 /* ---- the verdict ------------------------------------------------------- */
 
 static bool says_failure(const struct subject *subject, int code)
@@ -76,7 +81,8 @@ static bool says_failure(const struct subject *subject, int code)
     case STORY:   return code == 1 || code == 77;
     case STEP:    return code == 1 || code == 77 || code == 2;
     case CHECK:   return code == 1 || code == 77;
-    case COMMAND: return code >= 125 && code <= 127;
+    case COMMAND:
+    case FULL:    return code >= 125 && code <= 127;
     case TRY:     return code == 1 || code == 125;
     default:      return false;
     }
@@ -116,7 +122,7 @@ static enum verdict judge_err(const struct subject *subject,
         return DEADLY;
     if (code == 0)
         return SILENT;
-    if (subject->scenario == COMMAND && at->process > 1
+    if (runs_command(subject) && at->process > 1
         && strstr(run->out, PAYLOAD))
         return RAN;
     return judge_failure(subject, run, code);
@@ -133,7 +139,7 @@ static enum verdict judge_int(const struct subject *subject,
         return WTERMSIG(status) == SIGINT && run->out[0] == '\0' ? FINE
                                                                  : DEADLY;
     /* What SIGINT means is decided by a command that runs, signal(7). */
-    if (subject->scenario == COMMAND
+    if (runs_command(subject)
         && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 128 + SIGINT))
         return FINE;
     if (WEXITSTATUS(status) == 0)
@@ -157,7 +163,7 @@ static enum verdict judge_box(const struct subject *subject,
 
     if (died_of_a_signal(subject, run))
         return DEADLY;
-    if (subject->scenario == COMMAND && code == 128 + SIGKILL)
+    if (runs_command(subject) && code == 128 + SIGKILL)
         return FINE;
     return code == 0 ? FINE : judge_failure(subject, run, code);
 }

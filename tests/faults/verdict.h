@@ -8,8 +8,9 @@
 #include <stdbool.h>
 
 /* How a lesson is started: --pace=0; --step, on a terminal on which somebody
-   presses Enter; --check; -- echo payload; --try, which lesson 6 alone has. */
-enum scenario { STORY, STEP, CHECK, COMMAND, TRY, SCENARIOS };
+   presses Enter; --check; -- echo payload; --try, which lesson 6 alone has; the
+   command again in a container that has all that lesson 10 can make. */
+enum scenario { STORY, STEP, CHECK, COMMAND, TRY, FULL, SCENARIOS };
 #define PAYLOAD "payload"
 
 /* What goes wrong. */
