@@ -4,6 +4,7 @@
 
 #include "lessons/03-veth-pair/sides.h"
 
+#include "common/failure.h"
 #include "common/owner.h"
 #include "common/voice.h"
 #include "lessons/02-unshare/refused.h"
@@ -14,6 +15,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 struct child box;
@@ -63,10 +65,18 @@ static bool box_is_busy; /* or has ended, or failed */
 
 int box_end(void *child)
 {
+    struct timeval limit = { .tv_sec = 3 }; /* it has nothing left to do */
     int ended = 0;
+    fd_set ends;
 
-    if (box.pid && !box_is_busy && child_let_go(child) == 0)
-        ended = child_ended(child);
+    if (box.pid && !box_is_busy) {
+        child_let_go(child);
+        FD_ZERO(&ends);
+        FD_SET(box.pidfd, &ends);
+        /* Not wait_for(): what is ending already, a signal does not stop. */
+        if (select(box.pidfd + 1, &ends, NULL, NULL, &limit) == -1)
+            ended = failed("select(the end of the box)");
+    }
     return child_stop(child) == -1 ? -1 : ended;
 }
 
