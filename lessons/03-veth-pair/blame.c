@@ -4,7 +4,7 @@
    or nothing at all.  So the cable is looked at first: a learner has a second
    terminal, and may have pulled it out there.
 
-   See also: ip-link(8), netdevice(7), nft(8). */
+   See also: ip-link(8), netdevice(7). */
 
 #include "lessons/03-veth-pair/blame.h"
 
