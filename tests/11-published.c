@@ -1,0 +1,263 @@
+/* 11-published - the second telling of lesson 11: ports of the host, its end
+
+   The witnesses are those of 11-web-servers.c. */
+
+#include "support/launch.h"
+#include "support/test.h"
+#include "support/webs.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const char lesson[] = "11-web-servers";
+
+/* ---- published ---------------------------------------------------------- */
+
+static void only_this_machine_can_come_in(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = lesson_at(8);
+
+    for (int i = 1; i <= 3; i++)
+        assert_shows("ss -Htln", text("127.0.0.1:%d", 8080 + i),
+                     "published on the loopback address; see ip(7)");
+    assert_hides("ss -Htln", "0.0.0.0:808", "and on no other");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+static void another_door_is_opened_when_asked_for(void **state)
+{
+    (void) state;
+    need_root();
+    need_private_host();
+    struct robot *robot = robot_start(lesson, .args = { "--address=0.0.0.0" });
+
+    robot_go_to(robot, 8);
+    assert_shows("ss -Htln", "0.0.0.0:8082", "all addresses; see ip(7)");
+    assert_said(robot, "whoever reaches that address", "it is said");
+    assert_int_equal(robot_quit(robot), 0);
+
+    robot = robot_run(lesson, .args = { "--address=192.0.2.77" });
+    assert_status(robot, 1, "nobody has that address here");
+    assert_text("stderr", robot->err, "not an address of this host",
+                "the cause is named; see bind(2)");
+    robot = robot_run(lesson, .args = { "--address=localhost" });
+    assert_status(robot, 2, "a name is no address");
+}
+
+/* 8082 is somebody's: all three move. */
+static void a_taken_port_moves_all_three(void **state)
+{
+    (void) state;
+    need_root();
+    need_private_host();
+    int other = listen_at(INADDR_LOOPBACK, 8082);
+    struct robot *robot = robot_run(lesson);
+
+    close(other);
+    assert_status(robot, 0, "the next three are free");
+    assert_text("the show", robot->out,
+                text("8082 is taken by 11-published (pid %d): the next three",
+                     (int) getpid()), "it is said, and by whom");
+    assert_text("the show", robot->out,
+                "127.0.0.1:8086 -> \"hello from web3", "8084 to 8086");
+}
+
+static void port_80_of_the_host_is_for_one_only(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = lesson_at(8);
+
+    robot_enter(robot);
+    assert_said(robot, "web1: bind 127.0.0.1:80: allowed", "see bind(2)");
+    assert_said(robot, "web2: bind 127.0.0.1:80: Address already in use",
+                "see bind(2)");
+    assert_said(robot, "web3: bind 127.0.0.1:80: Address already in use",
+                "see bind(2)");
+    assert_said(robot, "another address: bind 127.0.0.2:80: allowed",
+                "a port belongs to an address of a network; see ip(7)");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
+/* ---- one ends ----------------------------------------------------------- */
+
+static void one_ends_and_two_serve_on(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("curl");
+    struct robot *robot = lesson_at(9);
+    long gone = web_of(robot, 2);
+
+    robot_enter(robot);
+    assert_said(robot, "web2 exited with status 143",
+                "128 + 15, SIGTERM, as docker stop; see signal(7)");
+    assert_shows("curl -sS http://127.0.0.1:8081/", "hello from web1",
+                 "its neighbour serves on");
+    assert_shows("curl -sS http://198.19.0.4/", "hello from web3",
+                 "at its own address, too");
+    assert_shows("curl -sS http://127.0.0.1:8082/ 2>&1; true",
+                 "Failed to connect", "nobody answers for it");
+    assert_hides("ip -j link", text("\"loac%ld\"", gone),
+                 "its cable went with it; see veth(4)");
+    assert_shows(text("ls -d /proc/%ld 2>&1; true", gone), "No such file",
+                 "and so did its processes");
+    robot_prompt(robot, ROBOT_END);
+    robot_key(robot, "");
+    assert_status(robot, 0, "the story ends well");
+}
+
+/* ---- every way out ------------------------------------------------------ */
+
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (int step = 9; step >= 1; step--) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        if (step % 4 == 0) {
+            assert_int_equal(robot_quit(robot), 0);
+            continue;
+        }
+        int number = signals[step % 3];
+        robot_signal(robot, number);
+        assert_status(robot, 128 + number,
+                      "a signal is passed on as 128+n; see signal(7)");
+    }
+}
+
+/* Its janitor sees the end of a pipe, kills the pod and removes the bridge. */
+static void a_killed_parent_leaves_nothing(void **state)
+{
+    (void) state;
+    need_root();
+    for (int step = 2; step <= 9; step++) {
+        struct robot *robot = robot_start(lesson, .args = { "--from",
+                                          text("%d", step) });
+        robot_prompt(robot, step);
+        robot_signal(robot, SIGKILL);
+        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+        until("! ip -br link | grep -q loac",
+              "the janitor removes the bridge, the kernel the cables");
+        until(text("! grep -rqs 'loac-%d-' /proc/[0-9]*/cgroup",
+                   (int) robot->pid),
+              "what was in the cgroup is killed; see cgroups(7)");
+    }
+}
+
+/* Both killed at once: then the bridge and the cgroup stay, and are swept. */
+static void what_even_the_janitor_left_is_swept(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = lesson_at(8);
+    const char *bridge = bridge_of(robot);
+    const char *find = text("for pid in $(pgrep -P %d); do "
+                            "[ \"$(cat /proc/$pid/comm)\" = janitor ] && "
+                            "echo $pid; done", (int) robot->pid);
+    long janitor = strtol(shell(find)->out, NULL, 10);
+
+    assert_true(janitor > 0);
+    struct robot *early = robot_run(lesson, .args = { "--sweep" });
+    assert_text("--sweep", early->out, "nothing to sweep",
+                "what belongs to a living lesson is left alone");
+    assert_return_code(kill((pid_t) janitor, SIGKILL), 0);
+    robot_signal(robot, SIGKILL);
+    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    assert_shows("ip -br link", bridge, "a bridge outlives its maker");
+
+    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
+    assert_status(sweep, 0, "sweeping works");
+    assert_text("--sweep", sweep->out, text("swept: the link %s", bridge),
+                "it says what it removed");
+    assert_hides("ip -br link", "loac", "and it has done so");
+}
+
+static void two_copies_do_not_meet(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("curl");
+    struct robot *one = lesson_at(8), *other = lesson_at(8);
+
+    assert_shows("curl -sS http://198.19.0.2/", "hello from web1 at 198.19.0.2",
+                 "the first one's");
+    assert_shows("curl -sS http://198.19.0.10/",
+                 "hello from web1 at 198.19.0.10", "the next free /29");
+    assert_shows("curl -sS http://127.0.0.1:8084/",
+                 "hello from web1 at 198.19.0.10", "the next free ports");
+    assert_int_equal(robot_quit(one), 0);
+    assert_shows("curl -sS http://127.0.0.1:8086/",
+                 "hello from web3 at 198.19.0.12", "one ends, one goes on");
+    assert_int_equal(robot_quit(other), 0);
+}
+
+/* Pids aside, the same text twice. */
+static void two_runs_say_the_same(void **state)
+{
+    (void) state;
+    need_root();
+    const char *run = text("%s --pace=0 | sed -E 's/[0-9]{2,}/N/g'",
+                           launch_path(lesson, false));
+    struct robot *first = shell(run), *second = shell(run);
+
+    assert_string_equal(text_squeezed(first->out), text_squeezed(second->out));
+}
+
+/* ---- where it cannot be shown ------------------------------------------- */
+
+static void a_plain_user_is_told_the_way(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .plain_user = true);
+
+    assert_status(robot, 77, "77: not on this machine, or not as this user");
+    assert_text("stderr", robot->err, "sudo build/11-web-servers",
+                "the cure is named");
+}
+
+/* The image lies beside the program; a copy elsewhere has none. */
+static void a_missing_image_is_explained(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = shell(text("copy=$(mktemp -d) && cp %s $copy/ && "
+                                     "$copy/%s; status=$?; rm -rf $copy; "
+                                     "exit $status",
+                                     launch_path(lesson, false), lesson));
+
+    assert_status(robot, 77, "77: not on this machine");
+    assert_text("stderr", robot->err, "static C library", "the cause");
+    assert_text("stderr", robot->err, "libc6-dev", "the package");
+}
+
+int main(int argc, char *argv[])
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_this_machine_can_come_in),
+        cmocka_unit_test(another_door_is_opened_when_asked_for),
+        cmocka_unit_test(a_taken_port_moves_all_three),
+        cmocka_unit_test(port_80_of_the_host_is_for_one_only),
+        cmocka_unit_test(one_ends_and_two_serve_on),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
+        cmocka_unit_test(a_killed_parent_leaves_nothing),
+        cmocka_unit_test(what_even_the_janitor_left_is_swept),
+        cmocka_unit_test(two_copies_do_not_meet),
+        cmocka_unit_test(two_runs_say_the_same),
+        cmocka_unit_test(a_plain_user_is_told_the_way),
+        cmocka_unit_test(a_missing_image_is_explained),
+    };
+
+    return run_lesson_tests(lesson, tests, argc, argv);
+}
