@@ -13,7 +13,7 @@
 /* A value in one column: of a long path the end, of a long list the number. */
 static const char *brief(const struct row *row, char *text, size_t size)
 {
-    enum { MOST = 24 };
+    enum { MOST = 23 }; /* what is left of 72 columns */
     const char *value = row->why[0] ? "(cannot be read)" : row->value;
     size_t length = strlen(value);
 
