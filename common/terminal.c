@@ -31,9 +31,9 @@ int terminal_open(void)
     return cure("run it in a terminal, or with --pace=2 instead");
 }
 
-/* In a child.  It stays in our process group, the one of the terminal's foreground:
-   another would be stopped where it writes (stty tostop) or reads a password;
-   termios(3), Job control. */
+/* In a child.  It stays in our process group, the terminal's foreground: another
+   would be stopped where it writes (stty tostop) or reads a password; termios(3),
+   TOSTOP. */
 static void become_shell(const char *command)
 {
     pid_t group = getpgrp();
@@ -46,8 +46,8 @@ static void become_shell(const char *command)
     _exit(127);
 }
 
-/* Waits for its end, or until we are asked to stop: then it ends first, unless it
-   is root's by sudo(8) and may not be killed. */
+/* Waits for its end, or until we are asked to stop: then it ends first, unless
+   it is root's by sudo(8) and may not be killed. */
 static int shell_ends(pid_t pid)
 {
     CLOSES int end = pidfd_open(pid, 0);

@@ -105,7 +105,7 @@ static int ask(const char *directory, struct verdict *verdict)
     return result == -1 ? adopt_failure(&why) : 0;
 }
 
-/* Reads where this program is; its name begins at *NAME.  Returns NULL on failure. */
+/* Reads where this program is, and its name, *NAME.  Returns NULL on failure. */
 static const char *own_path(const char **name)
 {
     static char path[PATH_MAX];

@@ -10,8 +10,8 @@ struct verdict {
 
 #define MOST_LESSONS 32
 
-/* The folder that this program is in, with those of the other lessons.  Returns a
-   static text, or NULL with a failure. */
+/* The folder of this program, and of those of the other lessons.  Returns a static
+   text, or NULL with a failure. */
 const char *lessons_folder(void);
 
 /* Runs `NN-topic --check` for each lesson that stands beside this program, in

@@ -78,8 +78,8 @@ int become_subreaper(void)
     return 0;
 }
 
-/* Takes an orphan that is ours by adoption.  waitpid(2) has nothing to do with the
-   children of others, and until it has taken one of ours, the pid is not used
+/* Takes an orphan that is ours by adoption.  waitpid(2) has nothing to do with
+   the children of others, and until it has taken one of ours, the pid is not used
    again: it is safe to kill.  A stopped one does not see the end of file. */
 static int collect(pid_t orphan)
 {

@@ -16,9 +16,9 @@ int orphan_make(pid_t *orphan);
    prctl(2), PR_SET_CHILD_SUBREAPER.  Returns 0, or -1. */
 int become_subreaper(void);
 
-/* Cuts the leash and takes those orphans that are ours by adoption, and no other
-   child: a shell that became this program may have left us some; an undo, see
-   undo.h. */
+/* Cuts the leash and takes those orphans that are ours by adoption, and no
+   other child: a shell that became this program may have left us some; an undo,
+   see undo.h. */
 int orphans_end(void *unused);
 
 #endif

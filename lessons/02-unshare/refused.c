@@ -83,8 +83,8 @@ static int explain_no_permission(int flags, int error)
     return cure("the virtual machine: make vm");
 }
 
-/* A limit of 0 is somebody's decision, which stays as it is; it counts for root,
-   too, namespaces(7). */
+/* A limit of 0 is somebody's decision, which stays as it is; it counts for
+   root, too, namespaces(7). */
 static int explain_limit(const char *limit)
 {
     cause("%s is 0: no such namespace may be made", limit);

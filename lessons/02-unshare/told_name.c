@@ -41,11 +41,12 @@ int ip_netns_knows_nothing(void)
     int names = pin_names_of(box.pid, &all);
     if (names == -1)
         return -1;
-    fact(where(), "ip netns list shows what is in " PIN_DIRECTORY ": %d names", all);
+    fact(where(), "ip netns list shows what is in " PIN_DIRECTORY ": %d names",
+         all);
     fact(where(), "names of the box's network among them: %d", names);
     if (!in_first_namespace("user"))
-        fact("note", "\"here\": an empty tmpfs covers /run, which is root's, in "
-                     "a mount namespace of mine; the host's names are below it");
+        fact("note", "\"here\": an empty tmpfs covers /run, which is root's, in a "
+                     "mount namespace of mine; the host's names are below it");
     fact("note", "the namespace is there all the same, for the box is in it: a "
                  "name is a convenience of ip, not of the kernel");
     refused("ls %s", pin_from_outside());
