@@ -217,14 +217,12 @@ static int run_child(struct child *child)
 
 int run_command(char *argv[], int (*before_exec)(void), int *status)
 {
-    static const int also = SIGQUIT;
     struct child child;
 
     command = argv;
     prepare = before_exec;
     *status = 125;
-    if (signals_also(&also, 1) == -1
-        || child_fork(&child, become_command) == -1)
+    if (child_fork(&child, become_command) == -1)
         return -1;
     int end = run_child(&child);
     if (end == -1) {

@@ -212,11 +212,10 @@ static int say_failure(int status)
 
 int pid_one_run(char *argv[])
 {
-    static const int also = SIGQUIT;
     int status;
 
     command = argv;
-    if (need_root(PID_ONE_NAME, "-Ur") == -1 || signals_also(&also, 1) == -1
+    if (need_root(PID_ONE_NAME, "-Ur") == -1
         || box_clone(&box, CLONE_NEWPID, obey) == -1)
         return say_failure(run_failure_status());
 

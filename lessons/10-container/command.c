@@ -139,11 +139,11 @@ void container_options_agree(bool command)
 
 static int get_ready(char *argv[])
 {
-    static const int more[] = { SIGQUIT, SIGUSR1, SIGUSR2 };
+    static const int more[] = { SIGUSR1, SIGUSR2 };
 
     if (!left_out(&asked, SEALED) && sealed_self(container_arguments) == -1)
         return -1;
-    if (signals_also(more, 3) == -1)
+    if (signals_also(more, 2) == -1)
         return -1;
     say_what_is_left_out();
     if (container_prepare(&container, &asked, argv, note) == -1)
