@@ -4,10 +4,11 @@
    or run the same lesson.  It takes what is free, touches nothing else, and
    says so when nothing is free.  Who is in its way is in 03-in-the-way.c. */
 
-#include "support/launch.h"
 #include "support/test.h"
 
-#include <string.h>
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static const char lesson[] = "03-veth-pair";
 
@@ -199,6 +200,29 @@ static int clear_links_and_routes(void **state)
     return clear_links(state);
 }
 
+/* ---- port 80 ------------------------------------------------------------ */
+
+/* A laptop with a web server: its port 80 is the first of the two. */
+static void a_web_server_in_the_way_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(80) };
+    int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_return_code(bind(server, (struct sockaddr *) &any, sizeof any), 0);
+    assert_return_code(listen(server, 1), 0);
+
+    struct robot *robot = robot_run(lesson);
+    close(server);
+    assert_status(robot, 0, "the story goes on with that server");
+    assert_text("the show", robot->out,
+                text("bind 198.51.100.1:80: taken by 03-busy-host (pid %d)",
+                     (int) getpid()),
+                "the holder is the test; see proc(5), net/tcp");
+    assert_text("the show", robot->out, "\"hello from the box\"",
+                "the box has its own port 80 all the same");
+}
+
 /* ---- many -------------------------------------------------------------- */
 
 /* Twenty rooms, twenty cables: no name, no address twice, and each is answered
@@ -241,6 +265,7 @@ int main(int argc, char *argv[])
              then_the_second_range_is_used, clear_links),
         cmocka_unit_test(a_default_route_that_refuses_is_no_obstacle),
         WITH(others_have_both_ranges, no_subnet_is_a_clear_error, clear_links),
+        cmocka_unit_test(a_web_server_in_the_way_is_named),
         cmocka_unit_test(twenty_at_once_all_succeed),
     };
 

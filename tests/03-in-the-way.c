@@ -4,7 +4,6 @@
    what is pasted from `same as:` does no harm, and what else is done in a pause
    is named when the story can not go on. */
 
-#include "support/launch.h"
 #include "support/test.h"
 
 #include <string.h>

@@ -3,7 +3,6 @@
    The witness is strace(1), which decodes netlink messages: how many, of which
    type; and ip(8), which is given the commands that --netlink prints. */
 
-#include "support/launch.h"
 #include "support/test.h"
 
 #include <string.h>
@@ -118,60 +117,6 @@ static void neither_ip_nor_ioctl_does_the_work(void **state)
                    "no other program is run");
     assert_no_text("the trace", robot->err, "SIOC",
                    "links are changed by netlink; netdevice(7) is the old way");
-}
-
-static int how_often(const char *said, const char *words)
-{
-    int count = 0;
-
-    for (; (said = strstr(said, words)); said++)
-        count++;
-    return count;
-}
-
-/* An open file or socket, and by which functions it was opened.  Held to the
-   end, by the story: where signals come in, the number in the MACs; by the box,
-   which ends by _exit(2): its pipes, port 80. */
-static bool is_kept(const char *entry, long story)
-{
-    const char *end = strstr(entry, "== \n");
-    const char *by = text("%.*s", end ? (int) (end - entry) : 1200, entry);
-    bool of_story = strstr(by, text("==%ld==", story)) != NULL;
-
-    if (strstr(by, "<inherited from parent>") || strstr(by, "take_them"))
-        return true;
-    if (of_story)
-        return strstr(by, "veth_number") != NULL;
-    return strstr(by, "child_pipes") || strstr(by, "listen_on_all");
-}
-
-static void nothing_leaks(void **state)
-{
-    (void) state;
-    need_private_host();
-    need_command("valgrind");
-    if (shell(text("grep -q __asan_init %s", launch_path(lesson, false)))
-            ->status == 0)
-        skip_because("valgrind cannot run what the sanitizers watch");
-    struct robot *robot = robot_run(lesson, .args = { "--only=9" },
-        .wrapper = { "valgrind", "--leak-check=full", "--track-fds=yes",
-                     "--show-leak-kinds=definite",
-                     "--errors-for-leak-kinds=definite",
-                     "--error-exitcode=99" }, .seconds = 60);
-
-    assert_status(robot, 0, "99 means a leak or an error");
-    int summaries = how_often(robot->err, "in use at exit: ");
-    if (summaries != 2)
-        fail_saying(HERE, "  expected: a summary of the story, and of the box, "
-                          "which ends by itself\n  seen:     %d\n", summaries);
-    for (const char *at = robot->err;
-         (at = strstr(at, "definitely lost: ")); at++)
-        if (strncmp(at, "definitely lost: 0 ", 19) != 0)
-            fail_saying(HERE, "  libnl's objects are counted, each get has its "
-                              "put:\n%.60s\n", at);
-    for (const char *at = robot->err; (at = strstr(at, "== Open ")); at++)
-        if (!is_kept(text("%.1200s", at), (long) robot->pid))
-            fail_saying(HERE, "  a descriptor is left open:\n%.300s\n", at);
 }
 
 /* ---- --netlink --------------------------------------------------------- */
@@ -321,7 +266,6 @@ int main(int argc, char *argv[])
         cmocka_unit_test_setup_teardown(a_thousand_other_links_cost_nothing,
                                         others_have_1000_links, they_are_gone),
         cmocka_unit_test(neither_ip_nor_ioctl_does_the_work),
-        cmocka_unit_test(nothing_leaks),
         cmocka_unit_test(the_requests_fit_into_the_show),
         cmocka_unit_test(every_request_is_told),
         cmocka_unit_test(the_told_commands_do_the_same),

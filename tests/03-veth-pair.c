@@ -3,16 +3,13 @@
    Witnesses from outside: ip(8) -j on the host and, by nsenter(1), in the box,
    ss(8), the counters of /proc/PID/net, and real pings.  What a busy host does
    to it is in 03-busy-host.c, what is sent to the kernel in 03-netlink.c, what
-   it leaves behind in 03-ways-out.c. */
+   it leaves behind in 03-ways-out.c, who may run it in 03-without-root.c. */
 
 #include "support/launch.h"
 #include "support/test.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static const char lesson[] = "03-veth-pair";
 
@@ -234,27 +231,6 @@ static void each_network_has_a_port_80_of_its_own(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
-/* A laptop with a web server: its port 80 is the first of the two. */
-static void a_web_server_in_the_way_is_named(void **state)
-{
-    (void) state;
-    need_root();
-    struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(80) };
-    int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_return_code(bind(server, (struct sockaddr *) &any, sizeof any), 0);
-    assert_return_code(listen(server, 1), 0);
-
-    struct robot *robot = robot_run(lesson);
-    close(server);
-    assert_status(robot, 0, "the story goes on with that server");
-    assert_text("the show", robot->out,
-                text("bind 198.51.100.1:80: taken by 03-veth-pair (pid %d)",
-                     (int) getpid()),
-                "the holder is the test; see proc(5), net/tcp");
-    assert_text("the show", robot->out, "\"hello from the box\"",
-                "the box has its own port 80 all the same");
-}
-
 static void half_a_cable_does_not_exist(void **state)
 {
     (void) state;
@@ -288,56 +264,6 @@ static void two_runs_say_the_same(void **state)
     assert_string_equal(text_squeezed(first->out), text_squeezed(second->out));
 }
 
-/* ---- without root ------------------------------------------------------ */
-
-static void a_plain_user_is_told_the_way(void **state)
-{
-    (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
-
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
-                "the cause is named; see capabilities(7)");
-    assert_text("stderr", robot->err, "sudo build/03-veth-pair",
-                "the cure is named");
-}
-
-static bool plain_users_have_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    return strstr(robot->out, "may make and use a user namespace") != NULL;
-}
-
-/* Host and box both belong to a user namespace of the plain user. */
-static void the_whole_show_without_root(void **state)
-{
-    (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .wrapper = { "unshare", "-Urn" });
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo",
-                   "without root no line asks for it");
-}
-
-/* Root of a user namespace, in a network that is not of it. */
-static void a_network_of_others_is_not_changed(void **state)
-{
-    (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
-    struct robot *robot = robot_run(lesson, .plain_user = true,
-                                    .wrapper = { "unshare", "-Ur" });
-
-    assert_status(robot, 77, "power ends where another owner begins; see "
-                             "user_namespaces(7)");
-    assert_text("stderr", robot->err, "unshare -Urn", "the cure is named");
-}
-
 static void it_runs_on_the_real_host(void **state)
 {
     (void) state;
@@ -360,12 +286,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(any_other_program_can_ping_too),
         cmocka_unit_test(nobody_there_is_an_answer),
         cmocka_unit_test(each_network_has_a_port_80_of_its_own),
-        cmocka_unit_test(a_web_server_in_the_way_is_named),
         cmocka_unit_test(half_a_cable_does_not_exist),
         cmocka_unit_test(two_runs_say_the_same),
-        cmocka_unit_test(a_plain_user_is_told_the_way),
-        cmocka_unit_test(the_whole_show_without_root),
-        cmocka_unit_test(a_network_of_others_is_not_changed),
         cmocka_unit_test(it_runs_on_the_real_host),
     };
 

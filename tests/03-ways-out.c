@@ -8,7 +8,6 @@
 #include "support/test.h"
 
 #include <signal.h>
-#include <stdlib.h>
 
 static const char lesson[] = "03-veth-pair";
 
