@@ -54,8 +54,11 @@ static void remove_arguments(char *calls)
 {
     char *from, *to;
 
-    while ((from = strchr(calls, '(')) && (to = strchr(from, ')')))
-        memmove(from, to + 1, strlen(to));
+    while ((from = strchr(calls, '(')) && (to = strchr(from, ')'))) {
+        size_t left = strlen(to + 1);
+
+        memmove(from, to + 1, left + 1);
+    }
 }
 
 /* "bind, RTM_GETROUTE; to publish: listen; v2: clone3" */
@@ -103,7 +106,7 @@ static void each_line_names_calls_of_its_stage(void **state)
     int lines = 0;
 
     assert_status(robot, 0, "strace(1) changes nothing");
-    FILE *trace = fopen(path, "r");
+    FILE *trace = fopen(path, "re");
     assert_non_null(trace);
     while (fgets(line, sizeof line, trace)) {
         if (!(stage = told(line))) {

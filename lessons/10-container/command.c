@@ -61,16 +61,9 @@ static int show_terminal(void)
                         container.terminals & 1, container.box.pidfd);
 }
 
-/* The first SIGINT is the command's.  Who asks again means it. */
 static int pass_on(int signal)
 {
-    static int interrupts;
-
-    if (signal == 0)
-        return -1;
-    if (signal == SIGINT && ++interrupts > 1)
-        signal = SIGKILL;
-    return container_signal(&container, signal);
+    return signal == 0 ? -1 : container_pass_on(&container, signal);
 }
 
 static int serve_until_it_ends(int *status)

@@ -59,6 +59,7 @@ struct container {
     struct winsize window; /* how large the terminal is at first */
     bool passes_signals;   /* one that arrives while the command starts is for
                               the command; else it stops us */
+    int interrupts;        /* how often SIGINT was passed on */
     struct raw raw;
 };
 
@@ -79,8 +80,12 @@ int container_do(struct container *container, enum stage from, enum stage to);
 
 /* Waits for the end of the container and takes its wait status.  Returns 0, or
    -1 with a failure, which is a signal's if one has arrived: pass it on with
-   container_signal(), and call again. */
+   container_pass_on(), and call again. */
 int container_wait(struct container *container, int *status);
+
+/* Passes on SIGNAL, which was sent to us.  The first SIGINT is the command's;
+   who asks again means it, and the container is killed.  Returns 0, or -1. */
+int container_pass_on(struct container *container, int signal);
 
 /* Sends SIGNAL to its first process, which passes it on to the command.
    Returns 0, or -1. */

@@ -196,7 +196,7 @@ static int start_command(struct container *c)
         return -1;
     if (early && !c->passes_signals)
         return failed_by_signal(early);
-    return early ? container_signal(c, early) : 0;
+    return early ? container_pass_on(c, early) : 0;
 }
 
 static int order(struct container *c, enum stage stage)
@@ -229,6 +229,13 @@ int container_wait(struct container *c, int *status)
         return -1;
     undo_forget(&c->box);
     return 0;
+}
+
+int container_pass_on(struct container *c, int signal)
+{
+    if (signal == SIGINT && ++c->interrupts > 1)
+        signal = SIGKILL;
+    return container_signal(c, signal);
 }
 
 int container_signal(struct container *c, int signal)

@@ -124,6 +124,14 @@ static int make_it_end(void)
     return talk_tell(&told.talk, line);
 }
 
+static int it_ended_otherwise(void)
+{
+    failed_saying("no member was killed for want of memory",
+                  "the end of the container");
+    cause("somebody else has ended it, or the limit did not hold; cgroups(7)");
+    return cure("run the lesson again");
+}
+
 int it_ends(void)
 {
     uint64_t killed = 0;
@@ -141,6 +149,8 @@ int it_ends(void)
         if (cgroup_read(&told.container.cgroup, OOM_KILLS, &killed) == -1)
             return -1;
         fact("host", "members killed for want of memory: %d", (int) killed);
+        if (killed == 0)
+            return it_ended_otherwise();
         fact("note",
              "137 is 128 + 9, SIGKILL. That memory was the reason, only "
              "this counter knows");
