@@ -104,7 +104,8 @@ static void help(const struct lesson *lesson)
            "77 this machine cannot run it, 128+n stopped by signal n.\n",
            lesson->usage_status ? lesson->usage_status : 2);
     help_arguments(lesson);
-    printf("\nFor more see %s.\n", lesson->pages);
+    printf("\n");
+    voice_line("see", lesson->pages);
     end_if_heard(lesson->name);
 }
 

@@ -18,8 +18,8 @@
 static int terminal = -1;
 
 static const char keys[] =
-    "Enter: go on       v: run the last verify line here\n"
-    "c: run on          q: quit and clean up       ?: this text\n";
+    "Enter: go on; or a letter, and then Enter:\n"
+    "v: run the last verify line here   c: run on   q: quit and clean up\n";
 
 int terminal_open(void)
 {

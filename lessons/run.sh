@@ -12,7 +12,7 @@ case $("$1" --help | sed -n 's/^needs: //p') in
     root*) [ "$(id -u)" = 0 ] || set -- sudo "$@" ;;
 esac
 echo "\$ $*"
-if [ "$1" = sudo ] && ! sudo true; then
+if [ "$1" = sudo ] && ! { command -v sudo >/dev/null && sudo true; }; then
     echo "It needs root, and sudo is not here or not for you."
     exit 77
 fi

@@ -82,7 +82,8 @@ tell() {
     echo "\$ ${sudo}build/$1"
     # shellcheck disable=SC2016  # that bash expands it
     env -i PATH="$PATH" HOME=/ LC_ALL=C TERM=dumb NO_COLOR=1 "${who[@]}" \
-        bash -c '"$0" 2>&1; exit $?' "$build/$1"
+        bash -c '"$0" 2>&1; exit $?' "$build/$1" | sed "s|$build/|build/|g"
+    return "${PIPESTATUS[0]}"
 }
 
 # tell_in_machine LESSON...: told in the virtual machine, from a home folder as a

@@ -162,6 +162,8 @@ int need_root(const char *program, const char *options)
                     "machine: make vm");
     }
     cause("it makes namespaces, which needs CAP_SYS_ADMIN; see capabilities(7)");
+    if (!options)
+        return cure("sudo build/%s, or the virtual machine: make vm", program);
     if (open)
         return cure("sudo build/%s, or without root: unshare %s build/%s",
                     program, options, program);

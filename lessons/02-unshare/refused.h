@@ -19,7 +19,7 @@ int namespaces_allowed(int flags);
 
 /* For ready(): 0 if this process has CAP_SYS_ADMIN and CAP_NET_ADMIN; else -1,
    with the ways to run build/PROGRAM that are open here.  OPTIONS are those of
-   unshare(1) with which it runs without root, "-Ur". */
+   unshare(1) with which it runs without root, "-Ur"; NULL: it does not. */
 int need_root(const char *program, const char *options);
 
 /* The command that enters namespaces of PID as seen from another terminal of the

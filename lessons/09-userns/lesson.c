@@ -50,7 +50,7 @@ static int nobody_then_root(void)
     fact("box", "becomes root: %s", after);
     if (fact_caps("box", box.pid) == -1)
         return -1;
-    verify("%s id -u", inside(box.pid, ""));
+    verify("%s id -u", inside(box.pid, "-S 0"));
     expect("0");
     verify("grep Uid: /proc/%d/status", (int) box.pid);
     expect("%d", (int) geteuid());

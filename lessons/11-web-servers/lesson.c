@@ -225,7 +225,7 @@ static const struct step steps[] = {
 
 static int plan(void)
 {
-    if (need_root(NAME_, "-Urn") == -1 || netlink_allowed() == -1
+    if (need_root(NAME_, NULL) == -1 || netlink_allowed() == -1
         || ground_plan() == -1)
         return -1;
     for (int i = 0; i < WEBS; i++)

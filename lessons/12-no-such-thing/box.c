@@ -27,7 +27,7 @@ int boxed_ready(void)
 {
     static char *shell[] = { "sh", NULL };
 
-    if (need_root("12-no-such-thing", "-Ur") == -1)
+    if (need_root("12-no-such-thing", NULL) == -1)
         return -1;
     settings = default_settings;
     settings.network = false;
