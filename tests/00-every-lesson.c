@@ -240,6 +240,24 @@ static void a_plain_user_gets_the_show_or_the_reason(void **state)
     }
 }
 
+/*   /proc of the host        the lesson, in a pid namespace of its own
+        |                                  |
+      pid 5 is somebody else  <----- asks for its own pid 5                  */
+static void a_proc_of_other_pids_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    for (size_t i = 0; i < lessons.gl_pathc; i++) {
+        struct robot *robot = shell(text("unshare -pf %s --pace=0 2>&1",
+                                         lessons.gl_pathv[i]));
+
+        assert_status(robot, 77, "what /proc says is not about its processes");
+        assert_text(name(i), robot->out, "of another pid namespace",
+                    "see pid_namespaces(7), /proc and PID namespaces");
+        assert_text(name(i), robot->out, "--mount-proc", "what to do");
+    }
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +273,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_deleted_directory_does_not_matter),
         cmocka_unit_test(an_empty_environment_does_not_matter),
         cmocka_unit_test(a_plain_user_gets_the_show_or_the_reason),
+        cmocka_unit_test(a_proc_of_other_pids_is_named),
     };
 
     find_lessons();

@@ -72,6 +72,13 @@ static int no_harm_done(const struct greedy_end *end, const char *which)
 {
     if (WIFEXITED(end->status) && end->mebibytes == GREEDY_WISH_MIB)
         return 0;
+    if (WIFSIGNALED(end->status) && WTERMSIG(end->status) != SIGKILL) {
+        char text[64];
+
+        failed_saying(fate(end->status, text, sizeof text), "%s", which);
+        cause("somebody has sent it a signal; the kernel's is SIGKILL");
+        return cure("run the lesson again");
+    }
     failed_saying("killed without a limit of ours", "%s", which);
     cause("it took %d MiB: your session has a memory limit of its own, or the "
           "machine has no memory left", end->mebibytes);

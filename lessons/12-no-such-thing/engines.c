@@ -16,6 +16,7 @@
 #include "lessons/01-fork-wait/child.h"
 #include "lessons/12-no-such-thing/running.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,17 @@ static int wait_for_word(int socket, pid_t *pid, char *why, size_t size)
     }
 }
 
+/* All of its group: bwrap's child waits for a word of its parent first, and would
+   wait for ever; only after that --die-with-parent holds. */
+static int stop(void *thing)
+{
+    const struct child *started = thing;
+
+    if (started->pid > 0)
+        kill(-started->pid, SIGKILL);
+    return child_stop(thing);
+}
+
 static int start(const char *const *words, pid_t *pid, char *why, size_t size)
 {
     int ends[2], yes = 1;
@@ -154,7 +166,7 @@ static int start(const char *const *words, pid_t *pid, char *why, size_t size)
         return failed("setsockopt(SO_PASSCRED)");
     its_end = theirs;
     to_start = words;
-    if (undo_later(child_stop, &child, words[0], NULL) == -1
+    if (undo_later(stop, &child, words[0], NULL) == -1
         || child_fork(&child, become) == -1
         || child_order_exec(&child, 1) == -1)
         return -1;
