@@ -16,6 +16,7 @@
 #include "lessons/01-fork-wait/child.h"
 #include "lessons/12-no-such-thing/running.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -149,9 +150,13 @@ static int stop(void *thing)
 {
     const struct child *started = thing;
 
-    if (started->pid > 0)
-        kill(-started->pid, SIGKILL);
-    return child_stop(thing);
+    if (started->pid == 0 || kill(-started->pid, SIGKILL) == 0
+        || errno == ESRCH)
+        return child_stop(thing);
+    failed("kill(-%d, SIGKILL)", (int) started->pid);
+    struct failure why = *last_failure();
+    child_stop(thing);
+    return adopt_failure(&why);
 }
 
 static int start(const char *const *words, pid_t *pid, char *why, size_t size)
