@@ -125,9 +125,6 @@ void container_options_agree(bool command)
     if (!command && (asked.without || asked.timeline))
         usage_error(NAME_, "%s is for a command, not for the story: put '-- "
                     "COMMAND' behind it", only);
-    if (left_out(&asked, CGROUP) && asked.limits_asked)
-        usage_error(NAME_, "--without=cgroup and a limit: --memory, --cpus and "
-                    "--pids are limits of its cgroup");
     if (asked.user.uid != 0 && (asked.caps_added || asked.all_caps))
         usage_error(NAME_, "--cap-add and --user=%u: a user other than 0 gets "
                     "no capabilities", asked.user.uid);
