@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,4 +61,24 @@ bool in_first_namespace(const char *type)
     return stat(path, &status) == 0
         && status.st_ino == (strcmp(type, "pid") == 0 ? 0xEFFFFFFCU
                                                       : 0xEFFFFFFDU);
+}
+
+int proc_is_ours(void)
+{
+    char number[32] = "";
+    pid_t pid = getpid(); /* a filter may refuse even that */
+
+    if (readlink("/proc/self", number, sizeof number - 1) == -1) {
+        failed("readlink(/proc/self)");
+        cause("no /proc is mounted here; see proc(5)");
+    } else if (pid > 0 && strtol(number, NULL, 10) != pid) {
+        failed_saying("it is of another pid namespace", "/proc");
+        cause("the pids in it are those of other processes; "
+              "pid_namespaces(7)");
+    } else {
+        return 0;
+    }
+    cure("mount -t proc proc /proc in a mount namespace of its own, as "
+         "unshare -pf --mount-proc does");
+    return root_too();
 }

@@ -30,4 +30,9 @@ bool owner_is_dead(const char *name);
    pid_namespaces(7), user_namespaces(7). */
 bool in_first_namespace(const char *type);
 
+/* /proc shows the pid namespace that it was mounted in.  Where that is another
+   one, /proc/PID is somebody else.  Returns 0, or -1 with a failure if there is
+   no /proc or it is of another namespace; pid_namespaces(7). */
+int proc_is_ours(void);
+
 #endif

@@ -10,6 +10,7 @@
 #include "common/failure.h"
 #include "common/files.h"
 #include "common/options.h"
+#include "common/owner.h"
 #include "common/undo.h"
 #include "common/wait.h"
 #include "lessons/01-fork-wait/run.h"
@@ -136,7 +137,7 @@ static int get_ready(char *argv[])
 
     if (!left_out(&asked, SEALED) && sealed_self(container_arguments) == -1)
         return -1;
-    if (signals_also(more, 2) == -1)
+    if (proc_is_ours() == -1 || signals_also(more, 2) == -1)
         return -1;
     say_what_is_left_out();
     if (container_prepare(&container, &asked, argv, note) == -1)
