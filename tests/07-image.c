@@ -83,16 +83,18 @@ static void wrong_images_are_refused_in_time(void **state)
     assert_status(RUN("--image"), 2, "wrong usage");
 }
 
-/* Two overlays are stacked already: no step is shown that cannot be ended. */
+/* Two overlays are stacked already: no step is shown that cannot be ended.  They
+   begin on a tmpfs, since the host's root may be an overlay itself. */
 static void an_image_on_two_overlays_is_refused_in_time(void **state)
 {
     (void) state;
     need_root();
     const char *in = text("unshare -m --propagation private sh -c 'cd %s && "
-                          "mkdir -p none one two && mount -n -t overlay o -o "
-                          "lowerdir=%s:none one && mount -n -t overlay o -o "
-                          "lowerdir=one:none two && exec %s --image two'",
-                          images(), image_built(), program());
+                          "mkdir -p stack && mount -n -t tmpfs t stack && "
+                          "cd stack && mkdir image none one two && "
+                          "mount -n -t overlay o -o lowerdir=image:none one && "
+                          "mount -n -t overlay o -o lowerdir=one:none two && "
+                          "exec %s --image two'", images(), program());
     struct robot *robot = shell(in);
 
     assert_status(robot, 77, "there is nothing to show");
