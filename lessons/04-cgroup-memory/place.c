@@ -72,6 +72,13 @@ static bool hands_down(const struct cgroup *cgroup, const char *directory)
         && lists_all(cgroup, directory, "cgroup.subtree_control", missing);
 }
 
+static int root_may_not(void)
+{
+    cause("this root may not make a directory there: it lacks "
+          "CAP_DAC_OVERRIDE, or is root of a user namespace only");
+    return cure("run it on the host itself, or make vm");
+}
+
 /* v1 hands every controller down, and lets processes be anywhere. */
 static int place_v1(const struct hierarchy *hierarchy, char *parent)
 {
@@ -84,11 +91,8 @@ static int place_v1(const struct hierarchy *hierarchy, char *parent)
         }
     errno = EACCES;
     failed("%s", hierarchy->directory);
-    if (geteuid() == 0) {
-        cause("this root may not make a directory there: it lacks "
-              "CAP_DAC_OVERRIDE, or is root of a user namespace only");
-        return cure("run it on the host itself, or make vm");
-    }
+    if (geteuid() == 0)
+        return root_may_not();
     cause("this machine has cgroup v1, and the cgroup that you are in does not "
           "belong to you");
     return cure("sudo %s", program_invocation_name);
@@ -168,8 +172,7 @@ static int no_place(const struct cgroup *cgroup, const struct hierarchy *v2)
     } else if (!is_ours(v2->mount)) {
         errno = EACCES;
         failed("%s", v2->mount);
-        cause("this root may not write there: it belongs to another user "
-              "namespace");
+        return root_may_not();
     } else {
         lists_all(cgroup, v2->mount, "cgroup.subtree_control", missing);
         not_listed(v2->mount, "cgroup.subtree_control", missing);
