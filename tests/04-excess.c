@@ -111,11 +111,11 @@ static void who_is_killed_by_another_is_told(void **state)
     struct robot *robot = at_step(7);
     const char *procs = text("%s/cgroup.procs", box_of(robot));
     robot_key(robot, "");
-    /* The first with user time that is neither box nor cat, proc(5); without a
-       fork, for there is one second. */
+    /* The first that has had 30 ms, in user and kernel mode, and is neither box
+       nor cat, proc(5); without a fork, for there is one second. */
     shell(text("while :; do while read -r pid; do read -r stat </proc/$pid/stat;"
                " set -- $stat; case $2 in *box*|*cat*) ;; "
-               "*) [ ${14} -gt 0 ] && kill -9 $pid && exit ;; esac; "
+               "*) [ $((${14} + ${15})) -gt 2 ] && kill -9 $pid && exit ;; esac; "
                "done <%s; done", procs));
     assert_status(robot, 1, "a step that does not show what it says fails");
     assert_text("the end", robot->out,
