@@ -37,7 +37,7 @@ BUILD    ?= build
 NETLINK  := libnl-route-3.0 libnl-3.0
 CPPFLAGS := -D_GNU_SOURCE -I. -MMD -MP \
             $(shell pkg-config --cflags $(NETLINK) 2>/dev/null)
-CFLAGS   ?= -O2 -g
+CFLAGS   ?= -Og -g1
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wshadow -Wformat=2
 HARDEN   := -fstack-protector-strong -fPIE
 LDLIBS   := $(shell pkg-config --libs $(NETLINK) 2>/dev/null)

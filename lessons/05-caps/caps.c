@@ -67,7 +67,7 @@ int caps_bound(cap_set keep)
     struct caps now;
     int last = caps_last();
 
-    if (last == -1 || caps_read(&now) == -1)
+    if (last == -1 || caps_of(0, &now) == -1)
         return -1;
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == -1)
         return failed("prctl(PR_CAP_AMBIENT_CLEAR_ALL)");
@@ -90,13 +90,14 @@ static int agreed_only(void)
 
 int caps_no_new_privs(void)
 {
-    struct caps by_call, by_proc;
+    struct caps by_proc;
 
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
         return failed("prctl(PR_SET_NO_NEW_PRIVS)");
-    if (caps_read(&by_call) == -1 || caps_of(0, &by_proc) == -1)
+    int by_call = caps_has_no_new_privs();
+    if (by_call == -1 || caps_of(0, &by_proc) == -1)
         return -1;
-    if (by_call.no_new_privs && by_proc.no_new_privs)
+    if (by_call == 1 && by_proc.no_new_privs)
         return 0;
     failed_saying("it reads back as off", "prctl(PR_SET_NO_NEW_PRIVS)");
     return agreed_only();

@@ -26,7 +26,8 @@ struct caps {
    /proc/sys/kernel/cap_last_cap; proc(5).  -1 on failure. */
 int caps_last(void);
 
-/* Reads the sets of the caller by capget(2) and prctl(2).  Returns 0, or -1. */
+/* Reads the sets of the caller by capget(2) and prctl(2), some eighty calls.
+   Returns 0, or -1. */
 int caps_read(struct caps *caps);
 
 /* Reads the sets of process PID (0: the caller) from /proc/PID/status;
@@ -42,6 +43,9 @@ int caps_lower(cap_set keep);
    ambient set; prctl(2), PR_CAPBSET_DROP.  Needs CAP_SETPCAP.  Returns 0, or
    -1. */
 int caps_bound(cap_set keep);
+
+/* Whether the caller has no_new_privs on, by prctl(2): 1, 0, or -1. */
+int caps_has_no_new_privs(void);
 
 /* No execve(2) of the caller and its descendants will gain a privilege, by
    set-user-ID or file capabilities; prctl(2), PR_SET_NO_NEW_PRIVS.  Returns 0,

@@ -66,16 +66,21 @@ static int read_two_sets(struct caps *caps)
     return last == -1 ? -1 : 0;
 }
 
+int caps_has_no_new_privs(void)
+{
+    int set = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+
+    return set == -1 ? failed("prctl(PR_GET_NO_NEW_PRIVS)") : set;
+}
+
 int caps_read(struct caps *caps)
 {
     *caps = (struct caps){ 0 };
     if (read_three_sets(caps) == -1 || read_two_sets(caps) == -1)
         return -1;
-    int set = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
-    if (set == -1)
-        return failed("prctl(PR_GET_NO_NEW_PRIVS)");
-    caps->no_new_privs = set != 0;
-    return 0;
+    int set = caps_has_no_new_privs();
+    caps->no_new_privs = set == 1;
+    return set == -1 ? -1 : 0;
 }
 
 /* A line of /proc/PID/status is "CapEff:<tab>000001ffffffffff". */

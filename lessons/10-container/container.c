@@ -143,7 +143,7 @@ static int give_up_rights(void)
     struct caps now;
 
     if ((filter_comes_early() && filter_install(&it->filter) == -1)
-        || caps_read(&now) == -1)
+        || caps_of(0, &now) == -1)
         return -1;
     cap_set all = now.permitted & now.bounding;
     cap_set keep = without(CAPS) ? all : settings_caps(it->settings, all);

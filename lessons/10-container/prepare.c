@@ -130,7 +130,7 @@ int container_prepare(struct container *c, const struct settings *settings,
                              .raw.terminal = -1,
                              .cable.subnet.reservation = -1,
                              .gate = { -1, { -1, -1, -1 } } };
-    if (caps_read(&mine) == -1)
+    if (caps_of(0, &mine) == -1)
         return -1;
     c->image = settings->image ? settings->image : image_path();
     if (!settings->image && image_is_last_resort())

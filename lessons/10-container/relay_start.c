@@ -27,11 +27,11 @@ static int give_up_capabilities(void)
 {
     struct caps caps;
 
-    if (caps_no_new_privs() == -1 || caps_read(&caps) == -1)
+    if (caps_no_new_privs() == -1 || caps_of(0, &caps) == -1)
         return -1;
     if (caps.effective & CAP_BIT(CAP_SETPCAP))
         return caps_keep(0);
-    if (caps_lower(0) == -1 || caps_read(&caps) == -1)
+    if (caps_lower(0) == -1 || caps_of(0, &caps) == -1)
         return -1;
     if (caps.permitted)
         return failed_saying("some are left", "capset()");
