@@ -3,7 +3,8 @@
 #
 #   make faults LESSON=02               one lesson, by the begin of its name
 #   make faults MODE=err                or int, kill, box (a child is killed)
-#   make faults HOW=check               or story, step, command, try, full
+#   make faults HOW=check               or story, step, command, try, full,
+#                                   terminal, rootless
 #   make faults QUICK=1                 one call of each kind, about a minute
 #   make faults JOBS=1                  how many runs at a time
 #   make faults LESSON=02 MODE=err AT='2:read:3:pipe:[#]'

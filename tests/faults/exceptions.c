@@ -4,7 +4,8 @@
 
        LESSON  MODE  VERDICT  CALL  OBJECT  reason in words
 
-   The object of a call without one is -.  */
+   A lesson may be followed by how it was started, 10-container/rootless.  The
+   object of a call without one is -.  */
 
 #include "exceptions.h"
 
@@ -82,7 +83,18 @@ static bool is_like(const char *pattern, const char *text)
     return fnmatch(pattern, text, FNM_EXTMATCH) == 0;
 }
 
-bool is_exception(const char *lesson, enum mode mode,
+static bool is_about(const struct exception *entry,
+                     const struct subject *subject)
+{
+    char started[64];
+
+    snprintf(started, sizeof started, "%s/%s", subject->name,
+             scenario_names[subject->scenario]);
+    return is_like(entry->field[LESSON], subject->name)
+           || is_like(entry->field[LESSON], started);
+}
+
+bool is_exception(const struct subject *subject, enum mode mode,
                   const struct result *result)
 {
     const char *object = result->at.object[0] ? result->at.object : "-";
@@ -90,7 +102,7 @@ bool is_exception(const char *lesson, enum mode mode,
     for (int i = 0; i < count; i++) {
         struct exception *entry = &list[i];
 
-        if (is_like(entry->field[LESSON], lesson)
+        if (is_about(entry, subject)
             && is_like(entry->field[MODE], mode_names[mode])
             && is_like(entry->field[VERDICT], verdict_names[result->verdict])
             && is_like(entry->field[CALL], syscall_name(result->at.nr))

@@ -10,9 +10,9 @@
 /* Reads the list.  Returns 0, or -1 after a message. */
 int exceptions_read(const char *path);
 
-/* True if the list has this result of LESSON; the entry is then in use, also in
+/* True if the list has this result of SUBJECT; the entry is then in use, also in
    the eyes of the process that has read the list. */
-bool is_exception(const char *lesson, enum mode mode,
+bool is_exception(const struct subject *subject, enum mode mode,
                   const struct result *result);
 
 /* Says which entries nobody has used. */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define LATE_SECONDS 5
@@ -55,38 +56,52 @@ static void take_text(int fd, char *text, size_t size)
     text[got > 0 ? got : 0] = '\0';
 }
 
-/* A new terminal with a reader who asks for help and then always presses Enter.
-   Returns the other side, pty(7), which keeps it alive. */
+/* A new terminal that echoes nothing, with a reader who asks for help and then
+   always presses Enter.  Returns the other side, pty(7), which keeps it
+   alive. */
 static int open_terminal(char *path, size_t size)
 {
+    struct termios settings;
     static const char keys[] = "?\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
-    int reader = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    int reader = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 
     must(reader != -1 && grantpt(reader) == 0 && unlockpt(reader) == 0
-         && ptsname_r(reader, path, size) == 0, "posix_openpt");
+         && ptsname_r(reader, path, size) == 0
+         && tcgetattr(reader, &settings) == 0, "posix_openpt");
+    settings.c_lflag &= ~(tcflag_t) ECHO;
+    must(tcsetattr(reader, TCSANOW, &settings) == 0, "tcsetattr");
     must(write(reader, keys, strlen(keys)) == (ssize_t) strlen(keys),
          "write(terminal)");
     return reader;
 }
 
-static void start(char *argv[], bool on_terminal, long limit_ms,
-                  const struct injection *injection, struct calls *record,
-                  struct run *run)
+static void start(struct start *how, const struct injection *injection,
+                  struct calls *record, struct run *run)
 {
-    char path[64];
-    struct start how = { .argv = argv, .out = out, .err = err,
-                         .limit_ms = limit_ms };
-    int reader = on_terminal ? open_terminal(path, sizeof path) : -1;
-
-    if (on_terminal)
-        how.terminal = path;
+    how->out = out;
+    how->err = err;
     empty(out);
     empty(err);
-    must(run_program(&how, injection, record, &run->outcome) == 0, argv[0]);
+    must(run_program(how, injection, record, &run->outcome) == 0,
+         how->argv[0]);
     take_text(out, run->out, sizeof run->out);
     take_text(err, run->err, sizeof run->err);
-    if (reader != -1)
-        close(reader);
+}
+
+static void start_on_terminal(struct start *how,
+                              const struct injection *injection,
+                              struct calls *record, struct run *run)
+{
+    char path[64];
+    int reader = open_terminal(path, sizeof path);
+
+    how->terminal = path;
+    start(how, injection, record, run);
+    if (how->typed) {
+        ssize_t got = read(reader, run->out, sizeof run->out - 1);
+        run->out[got > 0 ? got : 0] = '\0';
+    }
+    close(reader);
 }
 
 /* What a lesson wants to know before it runs a command. */
@@ -111,6 +126,8 @@ static void start_subject(const struct subject *subject,
         [STEP] = { "--step" },
         [CHECK] = { "--check" },
         [COMMAND] = { "--", "echo", PAYLOAD },
+        [TERMINAL] = { "--", "echo", PAYLOAD },
+        [ROOTLESS] = { "--", "echo", PAYLOAD },
         [TRY] = { "--deny=reboot", "--try=kill,tgkill,fork" },
         [FULL] = { "--publish=18080:80", "--userns", "--read-only", "--",
                    "echo", PAYLOAD },
@@ -123,8 +140,13 @@ static void start_subject(const struct subject *subject,
         next += *next != NULL;
     }
     memcpy(next, words[subject->scenario], sizeof words[0]);
-    start(argv, subject->scenario == STEP, subject->ms + late_ms, injection,
-          record, run);
+    struct start how = { .argv = argv, .limit_ms = subject->ms + late_ms,
+                         .typed = subject->scenario == TERMINAL,
+                         .rootless = subject->scenario == ROOTLESS };
+    if (subject->scenario == STEP || subject->scenario == TERMINAL)
+        start_on_terminal(&how, injection, record, run);
+    else
+        start(&how, injection, record, run);
 }
 
 /* ---- what is left ------------------------------------------------------ */
@@ -165,7 +187,8 @@ static const char *left_behind(const struct subject *subject,
     char *argv[] = { subject->program, "--sweep", NULL };
 
     if (sweep) {
-        start(argv, false, BASELINE_MS, NULL, NULL, &sweeping);
+        struct start how = { .argv = argv, .limit_ms = BASELINE_MS };
+        start(&how, NULL, NULL, &sweeping);
         if (sweeping.outcome.status != 0)
             return text("--sweep has failed: %s", sweeping.err);
     }

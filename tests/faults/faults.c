@@ -134,7 +134,7 @@ static void work(const struct subject *subject, enum mode mode,
 
         experiment(subject, mode, result, options.at != NULL);
         result->excepted = result->verdict > MISSED
-                           && is_exception(subject->name, mode, result);
+                           && is_exception(subject, mode, result);
     }
     fflush(stdout);
     _exit(0);
@@ -218,14 +218,24 @@ static void try_scenario(char *program, enum scenario scenario)
     free(subject.story);
 }
 
+/* What one lesson alone has, and others would only repeat. */
+static bool has_scenario(const char *program, enum scenario scenario)
+{
+    switch (scenario) {
+    case TRY:
+        return strstr(program, "/06-") != NULL;
+    case FULL: case TERMINAL: case ROOTLESS:
+        return strstr(program, "/10-") != NULL;
+    default:
+        return true;
+    }
+}
+
 static void try_lesson(char *program)
 {
-    bool has_try = strstr(program, "/06-") != NULL;
-    bool has_all = strstr(program, "/10-") != NULL;
-
     for (int scenario = 0; scenario < SCENARIOS; scenario++)
         if ((options.how == -1 || options.how == scenario)
-            && (scenario != TRY || has_try) && (scenario != FULL || has_all))
+            && has_scenario(program, scenario))
             try_scenario(program, scenario);
 }
 
@@ -234,7 +244,8 @@ static void try_lesson(char *program)
 static void usage(void)
 {
     fprintf(stderr, "Usage: faults [--mode=err|int|kill|box] "
-                    "[--how=story|step|check|command|try|full]\n"
+                    "[--how=story|step|check|command|try|full|"
+                    "terminal|rootless]\n"
                     "              [--at=PROCESS:CALL:NTH:OBJECT] [--quick] "
                     "[--all]\n              [--jobs=N] LESSON...\n");
     exit(2);

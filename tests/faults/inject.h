@@ -62,7 +62,9 @@ struct outcome {
 struct start {
     char *const *argv;
     int out, err;
-    const char *terminal;
+    const char *terminal; /* of its session, or NULL */
+    bool typed;           /* standard input and output are that terminal */
+    bool rootless;        /* as user and group 65534 */
     long limit_ms; /* then it is killed */
 };
 

@@ -84,7 +84,9 @@ void report_mode(const struct subject *subject, enum mode mode,
                  struct result *results, int count, long ms)
 {
     static const char *const how[SCENARIOS] = {
-        "", " --step", " --check", " -- CMD", " --try", " --publish --userns --read-only -- CMD",
+        "", " --step", " --check", " -- CMD", " --try",
+        " --publish --userns --read-only -- CMD", " -- CMD at a terminal",
+        " -- CMD without root",
     };
     int counts[VERDICTS] = { 0 }, excepted = 0, bad = 0;
 

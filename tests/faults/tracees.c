@@ -6,6 +6,7 @@
 #include "tests/support/processes.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,28 @@ size_t tracees_alive(void)
 
 /* ---- the first one ----------------------------------------------------- */
 
+/* The first terminal that the leader of a session opens is its own. */
+static bool take_files(const struct start *start)
+{
+    int in = open("/dev/null", O_RDONLY | O_CLOEXEC), out = start->out;
+
+    if (start->terminal) {
+        int terminal = open(start->terminal, O_RDWR | O_CLOEXEC);
+        if (terminal == -1)
+            return false;
+        if (start->typed)
+            in = out = terminal;
+    }
+    return dup2(in, STDIN_FILENO) != -1 && dup2(out, STDOUT_FILENO) != -1
+           && dup2(start->err, STDERR_FILENO) != -1;
+}
+
+static bool be_nobody(void)
+{
+    return setgroups(0, NULL) == 0 && setresgid(65534, 65534, 65534) == 0
+           && setresuid(65534, 65534, 65534) == 0;
+}
+
 /* Waits on READY until it is traced, then becomes the program, in surroundings
    that are the same for everybody.  The sanitizers, if they were built in, cannot
    look for leaks where the tracer is, and make no calls of their own. */
@@ -76,7 +99,6 @@ static void become(const struct start *start, int ready)
         "HOME=/", "TERM=dumb", "LANG=C.UTF-8",
         "ASAN_OPTIONS=detect_leaks=0:use_sigaltstack=0", NULL,
     };
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     sigset_t none;
     char byte;
 
@@ -86,12 +108,8 @@ static void become(const struct start *start, int ready)
        that is inherited; sh(1), signal(7). */
     signal(SIGINT, SIG_DFL);
     signal(SIGQUIT, SIG_DFL);
-    /* The first terminal that the leader of a session opens is its own. */
-    if (setsid() != -1 && read(ready, &byte, 1) == 1
-        && (!start->terminal || open(start->terminal, O_RDWR | O_CLOEXEC) != -1)
-        && dup2(null, STDIN_FILENO) != -1
-        && dup2(start->out, STDOUT_FILENO) != -1
-        && dup2(start->err, STDERR_FILENO) != -1)
+    if (setsid() != -1 && read(ready, &byte, 1) == 1 && take_files(start)
+        && (!start->rootless || be_nobody()))
         execve(start->argv[0], start->argv, environment);
     _exit(127);
 }

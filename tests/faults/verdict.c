@@ -11,7 +11,7 @@
 
 const char *const mode_names[MODES] = { "err", "int", "kill", "box" };
 const char *const scenario_names[SCENARIOS] = {
-    "story", "step", "check", "command", "try", "full",
+    "story", "step", "check", "command", "try", "full", "terminal", "rootless",
 };
 const char *const verdict_names[VERDICTS] = {
     "FINE", "MISSED", "HANG", "LEAK", "DEADLY", "NOMSG", "WRONGCODE", "SILENT",
@@ -70,19 +70,24 @@ static bool has_message(const struct subject *subject, const struct run *run)
 
 static bool runs_command(const struct subject *subject)
 {
-    return subject->scenario == COMMAND || subject->scenario == FULL;
+    switch (subject->scenario) {
+    case COMMAND: case FULL: case TERMINAL: case ROOTLESS:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* ---- the verdict ------------------------------------------------------- */
 
 static bool says_failure(const struct subject *subject, int code)
 {
+    if (runs_command(subject))
+        return code >= 125 && code <= 127;
     switch (subject->scenario) {
     case STORY:   return code == 1 || code == 77;
     case STEP:    return code == 1 || code == 77 || code == 2;
     case CHECK:   return code == 1 || code == 77;
-    case COMMAND:
-    case FULL:    return code >= 125 && code <= 127;
     case TRY:     return code == 1 || code == 125;
     default:      return false;
     }

@@ -9,8 +9,11 @@
 
 /* How a lesson is started: --pace=0; --step, on a terminal on which somebody
    presses Enter; --check; -- echo payload; --try, which lesson 6 alone has; the
-   command again in a container that has all that lesson 10 can make. */
-enum scenario { STORY, STEP, CHECK, COMMAND, TRY, FULL, SCENARIOS };
+   command again in a container that has all that lesson 10 can make, at a
+   terminal, and by a user who is not root. */
+enum scenario {
+    STORY, STEP, CHECK, COMMAND, TRY, FULL, TERMINAL, ROOTLESS, SCENARIOS
+};
 #define PAYLOAD "payload"
 
 /* What goes wrong. */
