@@ -2,8 +2,9 @@
 #
 # sed -E -f tests/transcript.sed: wrapped lines are joined; process ids, inode and
 # link numbers, start times, measured times, the subnet, how many mounts and
-# processes the machine has, which other programs are installed, and the folder of
-# the project get one name each. All else must be the same.
+# processes the machine has, how many files a cgroup has (which controllers are
+# switched on), which other programs are installed, and the folder of the project
+# get one name each. All else must be the same.
 
 :all
 N
@@ -23,6 +24,7 @@ s/echo [0-9]+( \| sudo tee [^ ]*cgroup.procs)/echo PID\1/g
 s/\n(  expect: +)[0-9]{3,4}( janitor)?\n/\n\1PID\2\n/g
 s|198\.18\.[0-9]+\.[0-9]+/30|SUBNET|g
 s/(I see|saw|\(CLONE_NEWNS\):|mounts a file system:|detach:|the host; now|\/proc shows|open files:) [0-9]+/\1 COUNT/g
+s/[0-9]+ new files in/COUNT new files in/g
 s/\([0-9]+ in all\)/(COUNT in all)/g
 s/note: mounts +[0-9]+ +[0-9]+/note: mounts COUNT COUNT/g
 s/(note: (bwrap|runc|podman|docker):)[^\n]*/\1 HERE OR NOT/g

@@ -40,9 +40,11 @@ int idmap_enter(const struct idmap *map)
         return -1;
     /* Should the writer die, the order to it is an error and not our end. */
     void (*old)(int) = signal(SIGPIPE, SIG_IGN);
-    int result = be_written_for(&writer);
+    int result = old == SIG_ERR ? failed("signal(SIGPIPE, SIG_IGN)")
+                                : be_written_for(&writer);
+    if (result == 0 && signal(SIGPIPE, old) == SIG_ERR)
+        result = failed("signal(SIGPIPE)");
     struct failure why = *last_failure();
-    signal(SIGPIPE, old);
     /* It cannot be killed from here: it may be another user's now. */
     if (child_let_go(&writer) == -1 || child_wait(&writer, &status) == -1)
         return -1;

@@ -65,7 +65,7 @@ int answer_root(const struct target *target, const char *what,
         return failed("readlink(/proc/%d/%s)", (int) target->pid, what);
     path[length] = '\0';
     set_key(row, &status);
-    snprintf(row->value, sizeof row->value, "%s (device %u:%u, inode %llu)",
+    snprintf(row->value, sizeof row->value, "%s (dev %u:%u, inode %llu)",
              path, major(status.st_dev), minor(status.st_dev),
              (unsigned long long) status.st_ino);
     return 0;
