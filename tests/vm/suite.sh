@@ -11,7 +11,7 @@
 #   KERNELS          machines without systemd (default: "6.1 6.12"; may be "")
 #   SYSTEMD          machines with it (default: "trixie"; may be "" or
 #                    "bookworm trixie"; the first time needs root: image.sh)
-#   LOAC_VM_TIMEOUT  seconds for each machine (default here: 3600)
+#   LOAC_VM_TIMEOUT  seconds for each machine (default here: 7200)
 #   V, LOAC_BUILD, LOAC_STRICT
 #                    are handed to tests/run.sh; LOAC_MACHINE is set for it
 #                    (vm-6.1, vm-6.12, vm-systemd-trixie)
@@ -21,7 +21,7 @@
 set -eu
 . "$(dirname "$0")/common.sh"
 
-export LOAC_VM_TIMEOUT=${LOAC_VM_TIMEOUT:-3600}
+export LOAC_VM_TIMEOUT=${LOAC_VM_TIMEOUT:-7200}
 results=
 failed=0
 impossible=0
