@@ -46,7 +46,7 @@ done
 echo
 echo "The tour is over: $shown lessons shown."
 [ ${#not_here[@]} -eq 0 ] ||
-    echo "Not shown, this machine cannot (make doctor): ${not_here[*]}"
+    echo "Not shown, not possible here or not as you (make doctor): ${not_here[*]}"
 [ ${#failed[@]} -eq 0 ] || echo "Failed: ${failed[*]}"
 cat <<'END'
 Next: read lessons/01-fork-wait/README.md, and run its lesson step by step,

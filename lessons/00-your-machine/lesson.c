@@ -170,14 +170,21 @@ static void print_report(void)
 
 static int what_to_type_next(void)
 {
+    char root_too[32] = "";
+
     same_as("%s", next_command());
     pause_here();
     print_report();
+    if (as_root > 0) {
+        snprintf(root_too, sizeof root_too, ", %d as root", as_root);
+        fact("note", "as root: with sudo; if that is not for you: make vm, or "
+             "what the line needs: of the lesson names instead");
+    }
     fact("next", "%s", next_command());
     fact("summary", "%d/%d run%s, cgroup %s, userns %s, missing %d, %d.%d",
-         running + as_root, lessons, as_root ? " (root)" : "",
-         machine.cgroups, user_namespaces ? "yes" : "no", missing,
-         machine.version[0], machine.version[1]);
+         running, lessons, root_too, machine.cgroups,
+         user_namespaces ? "yes" : "no", missing, machine.version[0],
+         machine.version[1]);
     return 0;
 }
 
