@@ -41,6 +41,31 @@ static void the_doctor_asks_every_lesson_and_names_one_command(void **state)
     assert_int_equal(summaries, 1);
 }
 
+/* Whether root can be had is not known: who needs root is counted apart. */
+static void the_summary_counts_apart_what_needs_root(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_run(lesson, .seconds = 60, .plain_user = true);
+    int lessons = 0, runs = 0, as_root = 0;
+    long long number;
+
+    assert_status(robot, 0, "the doctor changes nothing and cannot fail");
+    const char *at = robot->out, *line;
+    while ((line = text_line(&at))) {
+        const char *host = text_labelled(line, "host");
+        if (!host || !text_match(host, "#-", &number))
+            continue;
+        const char *says = strchr(host, ' ') + strspn(strchr(host, ' '), " ");
+        lessons++;
+        runs += strcmp(says, "runs") == 0;
+        as_root += strcmp(says, "runs as root") == 0;
+    }
+    const char *more = as_root ? text(", %d as root", as_root) : "";
+    assert_text("the doctor", robot->out,
+                text("summary: %d/%d run%s, cgroup", runs, lessons, more),
+                "the numbers are those of step 3");
+}
+
 /* A machine where ip(8) is missing: an empty PATH but for a few. */
 static void the_doctor_names_the_package_of_what_is_missing(void **state)
 {
@@ -123,6 +148,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_doctor_shows_the_whole_show),
         cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
+        cmocka_unit_test(the_summary_counts_apart_what_needs_root),
         cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
         cmocka_unit_test(the_doctor_says_how_a_silent_check_ended),
         cmocka_unit_test(the_doctor_sees_a_limit_of_zero),

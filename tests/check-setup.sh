@@ -184,22 +184,36 @@ must_be a_sweep_that_fails_is_not_hidden_by_the_next 2 $?
 
 # ---- sudo only where it is needed ------------------------------------------
 
-lesson_that_needs() { # NEEDS UID
+lesson_that_needs() { # NEEDS UID [OPTION]
     # shellcheck disable=SC2086
     new_world $tools
     fake lesson "[ \"\$1\" != --help ] || { echo 'needs: $1'; exit; }" \
         "echo told >>$log"
     fake id "echo $2"
-    fake sudo "echo sudo >>$log" 'exec "$@"'
-    PATH=$bin lessons/run.sh lesson --tour >/dev/null
+    fake sudo "echo sudo >>$log" "$sudo"
+    fake unshare 'shift' "$unshare"
+    PATH=$bin lessons/run.sh lesson "${3:---tour}" >/dev/null
     xargs <"$log"
 }
 
+sudo='exec "$@"' unshare='exec "$@"'
+or_else='root (or a user namespace: unshare -Ur lesson)'
 must_be needs_nothing_runs_plain told \
     "$(lesson_that_needs nothing 1000)"
 must_be needs_root_runs_with_sudo 'sudo sudo told' \
-    "$(lesson_that_needs 'root (or so)' 1000)"
+    "$(lesson_that_needs "$or_else" 1000)"
 must_be root_needs_no_sudo told "$(lesson_that_needs root 0)"
+
+sudo='exit 1' unshare="echo unshare >>$log; "'exec "$@"'
+must_be without_sudo_the_lesson_says_what_it_lacks 'sudo told' \
+    "$(lesson_that_needs 'root (or so)' 1000)"
+must_be without_sudo_a_user_namespace_does 'sudo unshare unshare told' \
+    "$(lesson_that_needs "$or_else" 1000)"
+must_be but_nothing_is_swept_in_one 'sudo told' \
+    "$(lesson_that_needs "$or_else" 1000 --sweep)"
+unshare='exit 1'
+must_be nor_told_in_one_that_is_refused 'sudo told' \
+    "$(lesson_that_needs "$or_else" 1000)"
 
 # 00 is the doctor, who begins the tour.
 must_be_silent every_lesson_has_a_step_for_the_tour \
