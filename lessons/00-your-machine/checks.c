@@ -2,7 +2,7 @@
 
    A lesson knows best what it needs, and tries it: `--check`.
 
-   See also: execve(2), pipe(2). */
+   See also: execve(2), pipe(2), pidfd_open(2). */
 
 #include "lessons/00-your-machine/checks.h"
 
@@ -19,10 +19,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define CHECK_LIMIT_MS 15000
+#define END_LIMIT_MS 5000
 
 static int is_lesson(const struct dirent *entry)
 {
@@ -80,6 +82,22 @@ static void judge_silence(int status, char *text, size_t size)
                  "said nothing", WEXITSTATUS(status));
 }
 
+/* It has ended, or has had its time: SIGTERM lets it clean up, SIGKILL cannot be
+   ignored; signal(7).  Returns 1, 0 if it had to be killed, or -1. */
+static int end(pid_t pid, int *status)
+{
+    CLOSES int pidfd = pidfd_open(pid, 0);
+
+    kill(pid, SIGTERM);
+    int ended = pidfd == -1 ? failed("pidfd_open(%d)", (int) pid)
+                            : wait_for(pidfd, END_LIMIT_MS);
+    if (ended != 1)
+        kill(pid, SIGKILL);
+    if (waitpid(pid, status, 0) == -1)
+        return failed("waitpid(%d)", (int) pid);
+    return ended;
+}
+
 static int ask(const char *directory, struct verdict *verdict)
 {
     char path[PATH_MAX + 80];
@@ -97,12 +115,15 @@ static int ask(const char *directory, struct verdict *verdict)
         return failed("fork()");
     int result = listen_to(answers, verdict->text, sizeof verdict->text);
     struct failure why = *last_failure();
-    kill(pid, SIGTERM); /* it has ended, or has had its time */
-    if (waitpid(pid, &status, 0) == -1)
-        return failed("waitpid(%d)", (int) pid);
+    int ended = end(pid, &status);
+    if (result == -1)
+        return adopt_failure(&why);
+    if (ended == 0)
+        snprintf(verdict->text, sizeof verdict->text,
+                 "cannot run: its --check does not end");
     verdict->text[strcspn(verdict->text, "\n")] = '\0';
     judge_silence(status, verdict->text, sizeof verdict->text);
-    return result == -1 ? adopt_failure(&why) : 0;
+    return ended == -1 ? -1 : 0;
 }
 
 /* Reads where this program is, and its name, *NAME.  Returns NULL on failure. */
