@@ -83,8 +83,8 @@ static void the_doctor_names_the_package_of_what_is_missing(void **state)
                 "first things first");
 }
 
-/* A lesson that crashes, and one that may not be executed, in a folder of links
-   to the others. */
+/* Lessons that crash, may not be executed, or do not end on SIGTERM, in a folder
+   of their own. */
 static void the_doctor_says_how_a_silent_check_ended(void **state)
 {
     (void) state;
@@ -95,7 +95,8 @@ static void the_doctor_says_how_a_silent_check_ended(void **state)
     shell(text("cd %s; chmod 755 .; cp %s .; touch 02-silent 03-no-program; "
                "printf '#!/bin/sh\\nkill -SEGV $$' >01-crash; "
                "printf '#!/bin/sh\\nexit 3' >02-silent; "
-               "chmod 755 01-crash 02-silent", folder, doctor));
+               "printf \"#!/bin/sh\\ntrap '' TERM\\nexec sleep 60 >&- 2>&-\" "
+               ">04-deaf; chmod 755 01-* 02-* 04-*", folder, doctor));
     struct robot *robot = robot_run(text("%s/00-your-machine", folder),
                                     .seconds = 60);
     shell(text("rm -r %s", folder));
@@ -106,6 +107,9 @@ static void the_doctor_says_how_a_silent_check_ended(void **state)
                 "the wait status tells; see wait(2)");
     assert_text("the doctor", robot->out, "ended with status 3 and said nothing",
                 "the wait status tells; see wait(2)");
+    assert_text("the doctor", robot->out,
+                "04-deaf cannot run: its --check does not end",
+                "SIGKILL cannot be ignored; see signal(7)");
     assert_text("the doctor", robot->out, "Permission denied",
                 "why it is not a program; see execve(2)");
 }
