@@ -4,6 +4,7 @@
 
 #include "failure.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -74,6 +75,15 @@ static void complain(const char *program, const struct entry *entry)
                 entry->what);
 }
 
+static void say(void (*tell)(const char *what), const char *what, bool early)
+{
+    char text[160];
+
+    snprintf(text, sizeof text, "%s%s", what,
+             early ? ", which was gone already" : "");
+    tell(text);
+}
+
 int undo_all(const char *program, void (*tell)(const char *what))
 {
     int left = 0;
@@ -82,12 +92,13 @@ int undo_all(const char *program, void (*tell)(const char *what))
         return 0;
     while (used > 0) {
         const struct entry *entry = &list[--used];
+        int gone = entry->undo(entry->thing);
 
-        if (entry->undo(entry->thing) == -1) {
+        if (gone == -1) {
             complain(program, entry);
             left++;
         } else if (tell) {
-            tell(entry->what);
+            say(tell, entry->what, gone == 1);
         }
     }
     return left;

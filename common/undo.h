@@ -7,8 +7,9 @@
 #ifndef UNDO_H
 #define UNDO_H
 
-/* An undo returns 0 when the thing is gone, also if it was gone before; -1
-   with a failure recorded when it could not be removed. */
+/* An undo returns 0 when the thing is gone, also if it was gone before; 1 if it
+   was gone and should not have been, with a failure recorded that says how it
+   went; -1 with a failure recorded when it could not be removed. */
 typedef int undo_fn(void *thing);
 
 /* Remembers how to remove THING, which must stay valid until then and names
