@@ -146,14 +146,13 @@ int helper_start(struct helper *helper, const char *name,
     return born(helper, name, from);
 }
 
-static int judge(pid_t pid, int status)
+/* It ended before we ended it.  Returns 1. */
+static int ended_early(pid_t pid, int status)
 {
     char text[80];
 
-    if (status == 0)
-        return 0;
-    return failed_saying(fate(status, text, sizeof text), "waitpid(%d)",
-                         (int) pid);
+    failed_saying(fate(status, text, sizeof text), "waitpid(%d)", (int) pid);
+    return 1;
 }
 
 int helper_finish(struct helper *helper)
@@ -179,8 +178,9 @@ int helper_finish(struct helper *helper)
     if (reap(helper, &status) == -1)
         return -1;
     /* If it could not be waited for, it has been killed, perhaps too early. */
-    return ended == -1 && !why.signal ? adopt_failure(&why)
-                                      : judge(pid, status);
+    if (ended == -1 && !why.signal)
+        return adopt_failure(&why);
+    return ended == 1 && status != 0 ? ended_early(pid, status) : 0;
 }
 
 static bool has_ended(pid_t pid)
@@ -213,9 +213,5 @@ int helper_kill(struct helper *helper)
         return failed("kill(%d, SIGKILL)", (int) pid);
     if (reap(helper, &status) == -1)
         return -1;
-    if (!early)
-        return 0;
-    judge(pid, status);
-    return status ? -1 : failed_saying("it had ended", "waitpid(%d)",
-                                       (int) pid);
+    return early ? ended_early(pid, status) : 0;
 }

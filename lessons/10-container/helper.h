@@ -24,11 +24,12 @@ int helper_start(struct helper *helper, const char *name,
                  void *thing);
 
 /* Waits for its end, at most 5 s, then kills it.  Signals that arrive meanwhile
-   are put back.  Returns 0 if it ended with 0 or there is none, else -1; takes
-   it off the list of processes in any case. */
+   are put back.  Returns 0 if it is gone or there is none; 1 if it ended by
+   itself, and not with 0; or -1.  Takes it off the list of processes in any
+   case. */
 int helper_finish(struct helper *helper);
 
-/* Kills it.  Returns 0; -1 if it had ended before, which it should not. */
+/* Kills it.  Returns 0; 1 if it had ended before, which it should not; or -1. */
 int helper_kill(struct helper *helper);
 
 /* How it has ended, in words in TEXT, and takes it off the list; NULL if it

@@ -216,10 +216,12 @@ int janitor_dismiss(void *thing)
        the parent as the janitor knows it. */
     close_fd(&janitor->socket);
     janitor->socket = -1;
-    int ended = helper_finish(&janitor->helper);
-    if (told == -1)
-        return adopt_failure(&why);
-    if (ended == -1)
-        return cause("the janitor has ended early, by no goodbye");
-    return 0;
+    int gone = helper_finish(&janitor->helper);
+    if (gone == 0 && told == -1) {
+        adopt_failure(&why);
+        gone = why.error == EPIPE ? 1 : -1; /* nobody to say it to: unix(7) */
+    }
+    if (gone == 1)
+        cause("the janitor has ended early: somebody killed it");
+    return gone;
 }

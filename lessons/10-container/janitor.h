@@ -36,8 +36,8 @@ void janitor_also(undo_fn *undo, void *thing);
 int janitor_watch(struct janitor *janitor, pid_t pid);
 
 /* Goodbye: everything is removed, it has nothing to do.  Waits for its end.
-   Returns 0, also if there is none; -1 if it was not there any more or did not
-   end well, so that a killed parent would have left things.  An undo. */
+   Returns 0, also if there is none; 1 if it was not there any more or did not
+   end well, so that a killed parent would have left things; or -1.  An undo. */
 int janitor_dismiss(void *janitor);
 
 #endif

@@ -27,8 +27,8 @@ struct route_in {
 int relay_start(struct helper *relay, struct in_addr box,
                 const struct route_in routes[], size_t count);
 
-/* Ends it and waits for it.  Returns 0; -1 if it had ended before, for then the
-   ports have not been answered.  An undo. */
+/* Ends it and waits for it.  Returns 0; 1 if it had ended before, for then the
+   ports have not been answered; or -1.  An undo. */
 int relay_stop(void *relay);
 
 /* The relay's own loop, for relay_start() and its test: does not return unless

@@ -85,7 +85,9 @@ int relay_start(struct helper *relay, struct in_addr box,
 
 int relay_stop(void *relay)
 {
-    if (helper_kill(relay) == 0)
-        return 0;
-    return cause("the relay of the published ports had ended early");
+    int gone = helper_kill(relay);
+
+    if (gone == 1)
+        cause("the relay of the published ports had ended early");
+    return gone;
 }

@@ -175,9 +175,10 @@ int teardown(void)
     pause_here();
     if (undo_now(&told.container.relay) == -1
         || undo_now(&told.container.cable.veth) == -1
-        || undo_now(&told.container.cgroup) == -1
-        || undo_now(&told.container.janitor) == -1
-        || undo_now(&told.container.cable.subnet) == -1)
+        || undo_now(&told.container.cgroup) == -1)
+        return -1;
+    int gone = undo_now(&told.container.janitor);
+    if (gone == -1 || undo_now(&told.container.cable.subnet) == -1)
         return -1;
     if (told.container.has_cgroup)
         fact("host", "%s is %s", directory,
@@ -185,7 +186,8 @@ int teardown(void)
              && errno == ENOENT ? "gone" : "still there");
     fact("note",
          "its namespaces and mounts went with its last process, and the "
-         "cable with its network; the janitor was told goodbye");
+         "cable with its network; the janitor was %s",
+         gone == 1 ? "gone already: somebody killed it" : "told goodbye");
     if (told.container.has_cable) {
         refused("ip link show %s", told.container.cable.veth.near_name);
         expect("does not exist");
