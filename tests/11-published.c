@@ -156,6 +156,24 @@ static void a_killed_parent_leaves_nothing(void **state)
     }
 }
 
+/* Their work was lost, and that is told; but nothing of them is left. */
+static void a_helper_that_is_gone_is_not_called_left(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = lesson_at(8);
+
+    shell(text("for pid in $(pgrep -P %d); do case $(cat /proc/$pid/comm) in "
+               "janitor|relay) kill -KILL $pid ;; esac; done",
+               (int) robot->pid));
+    assert_int_equal(robot_quit(robot), 0);
+    assert_text("the end", robot->out, "the janitor, which was gone already",
+                "SIGKILL has ended it; see wait(2)");
+    assert_text("the end", robot->out, "the relay, which was gone already",
+                "the same");
+    assert_no_text("the end", robot->out, "could not remove", "gone is gone");
+}
+
 /* Both killed at once: then the bridge and the cgroup stay, and are swept. */
 static void what_even_the_janitor_left_is_swept(void **state)
 {
@@ -252,6 +270,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(one_ends_and_two_serve_on),
         cmocka_unit_test(every_end_leaves_the_host_as_it_was),
         cmocka_unit_test(a_killed_parent_leaves_nothing),
+        cmocka_unit_test(a_helper_that_is_gone_is_not_called_left),
         cmocka_unit_test(what_even_the_janitor_left_is_swept),
         cmocka_unit_test(two_copies_do_not_meet),
         cmocka_unit_test(two_runs_say_the_same),

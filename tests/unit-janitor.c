@@ -100,9 +100,9 @@ static int parent(const char *end)
             return 9;
     }
     int result = come_to(end, container);
-    if (result == -1)
+    if (result == -1 || result == 1)
         speak_failure("parent");
-    return result == -1 ? 1 : result;
+    return result == -1 ? 2 : result;
 }
 
 /* ---- the tests ---------------------------------------------------------- */
