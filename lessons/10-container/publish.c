@@ -7,6 +7,7 @@
 #include "lessons/10-container/publish.h"
 
 #include "common/failure.h"
+#include "lessons/02-unshare/namespaces.h"
 #include "lessons/03-veth-pair/port.h"
 
 #include <arpa/inet.h>
@@ -93,10 +94,27 @@ static int taken(const struct published *published, const char *address)
     return cure("publish another port of the host");
 }
 
+/* While it is down its addresses have no route: bind(2) may still work, but
+   whoever calls is told ENETUNREACH, or waits. */
+int publish_loopback(void)
+{
+    int up = loopback_is_up();
+
+    if (up != 0)
+        return up == -1 ? -1 : 0;
+    failed_saying("it is down", "lo");
+    cause("127.0.0.1 is an address of the interface lo, and lo is down");
+    cure("sudo ip link set lo up");
+    return root_too();
+}
+
 int publish_listen(const struct published *published, int *listener)
 {
     char address[INET_ADDRSTRLEN] = "";
 
+    if (ntohl(published->address.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET
+        && publish_loopback() == -1)
+        return -1;
     inet_ntop(AF_INET, &published->address, address, sizeof address);
     int result = port_listen(published->address, published->host_port,
                              listener);

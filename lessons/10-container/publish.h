@@ -19,9 +19,13 @@ struct published {
    failure that says what was expected. */
 int publish_parse(const char *text, struct published *published);
 
+/* Callers on this machine come by the loopback device, netdevice(7).  Returns 0
+   if it is up; -1 with cause and cure if it is down. */
+int publish_loopback(void);
+
 /* Listens on the host's side.  Returns 0 and a socket, which the caller closes,
-   or -1: taken (and by whom), not an address of this host, a privileged port;
-   bind(2), ip(7). */
+   or -1: taken (and by whom), not an address of this host, a privileged port,
+   127.* while lo is down; bind(2), ip(7). */
 int publish_listen(const struct published *published, int *listener);
 
 #endif

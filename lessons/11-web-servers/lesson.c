@@ -225,8 +225,8 @@ static const struct step steps[] = {
 
 static int plan(void)
 {
-    if (need_root(NAME_, NULL) == -1 || netlink_allowed() == -1
-        || ground_plan() == -1)
+    if (publish_loopback() == -1 || need_root(NAME_, NULL) == -1
+        || netlink_allowed() == -1 || ground_plan() == -1)
         return -1;
     for (int i = 0; i < WEBS; i++)
         if (web_prepare(&webs[i], i + 1, &ground.pod) == -1)
