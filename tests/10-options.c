@@ -212,6 +212,28 @@ static void a_published_port_leads_inside(void **state)
                 "nobody else's address unless it is asked for");
 }
 
+/*   lo DOWN: 127.0.0.1 leads nowhere                                        */
+static void a_loopback_that_is_down_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    const char *ways[] = { "", "ip link set lo up; ip link set lo down;" };
+    const char *cure = "lo is down, sudo ip link set lo up";
+
+    for (size_t i = 0; i < 2; i++) {
+        struct robot *robot = shell(text(
+            "unshare -n sh -c '%s %s/11-web-servers --check; %s/10-container "
+            "--publish=18080:80 -- true'", ways[i], launch_build(),
+            launch_build()));
+        assert_status(robot, 125, "the port could not be answered");
+        assert_text("--check", robot->out, text("cannot run: 127.0.0.1 is an "
+                    "address of the interface lo, and %s", cure),
+                    "the cause is named; see netdevice(7)");
+        assert_text("--publish", robot->err, "sudo ip link set lo up",
+                    "and so is the cure; see ip-link(8)");
+    }
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +246,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_internet_is_out_of_reach_and_the_help_says_so),
         cmocka_unit_test(root_of_a_user_namespace_is_nobody),
         cmocka_unit_test(a_published_port_leads_inside),
+        cmocka_unit_test(a_loopback_that_is_down_is_named),
     };
 
     images_begin();
