@@ -76,7 +76,8 @@ static int explain_invalid(const struct pivot *at)
               "change; see mount_namespaces(7)",
               at->new_is_shared ? "the new root, or the mount that it is on,"
                                 : "the mount that the old root is on");
-        return cure("mount --make-rprivate / in this mount namespace first");
+        return cure("in the new mount namespace, and never on the host: make / "
+                    "private first, as unshare -m does (MS_REC | MS_PRIVATE)");
     }
     if (at->is_ramfs) {
         cause("the root is the initial ramfs of the kernel, which is never "
