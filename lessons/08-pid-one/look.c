@@ -57,12 +57,19 @@ static int still_runs(pid_t payload)
     return cure("run the lesson again");
 }
 
+int process_1_is_gone(pid_t pid)
+{
+    failed_saying("ended early", "process 1, pid %d", (int) pid);
+    cause("somebody killed it, or what it waited for");
+    return cure("run the lesson again");
+}
+
 /* It has answered, or ended, while there was nothing to be answered yet. */
 static int gave_up(struct child *box)
 {
     if (child_answer(box, NULL, 0) == -1)
         return -1;
-    return failed_saying("ended early", "process 1, pid %d", (int) box->pid);
+    return process_1_is_gone(box->pid);
 }
 
 int children_settle(struct child *box, pid_t payload, const char *name,

@@ -24,6 +24,10 @@ int children_of(pid_t pid, struct children *children);
 int children_settle(struct child *box, pid_t payload, const char *name,
                     int count, int zombies, struct children *children);
 
+/* Records that process 1 of a box, PID, has ended before it was to.  Returns
+   -1. */
+int process_1_is_gone(pid_t pid);
+
 /* The pid of PID in the innermost pid namespace that it is in: the last number
    of NSpid in /proc/PID/status, proc(5).  Returns it, or -1. */
 pid_t pid_inside(pid_t pid);
