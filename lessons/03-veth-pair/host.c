@@ -33,10 +33,13 @@ static struct veth cable;
 static struct subnet subnet = { .reservation = -1 };
 static int port_80 = -1; /* the host's listening socket */
 
-/* Root of a user namespace needs a network that belongs to it, too. */
+/* What stops root as well comes first: sudo would be no cure.  Root of a user
+   namespace needs a network that belongs to it, too. */
 int host_allowed(void)
 {
-    return need_root(NAME, "-Urn") == -1 ? -1 : netlink_allowed();
+    if (namespaces_allowed(CLONE_NEWNET) == -1 || need_root(NAME, "-Urn") == -1)
+        return -1;
+    return netlink_allowed();
 }
 
 static void plan_cable(void)

@@ -196,8 +196,7 @@ static const struct step steps[] = {
 
 static int ready(void)
 {
-    if (host_allowed() == -1 || namespaces_allowed(CLONE_NEWNET) == -1
-        || plan_begin() == -1)
+    if (host_allowed() == -1 || plan_begin() == -1)
         return -1;
     plan->report = with_requests;
     return 0;

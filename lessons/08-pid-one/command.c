@@ -215,7 +215,8 @@ int pid_one_run(char *argv[])
     int status;
 
     command = argv;
-    if (need_root(PID_ONE_NAME, "-Ur") == -1
+    if (namespaces_allowed(CLONE_NEWPID | CLONE_NEWNS) == -1
+        || need_root(PID_ONE_NAME, "-Ur") == -1
         || box_clone(&box, CLONE_NEWPID, obey) == -1)
         return say_failure(run_failure_status());
 

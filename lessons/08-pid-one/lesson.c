@@ -227,19 +227,24 @@ static const struct step steps[] = {
 
 /* ------------------------------------------------------------------------ */
 
+/* What stops root as well comes first: sudo would be no cure. */
+static int allowed(void)
+{
+    return namespaces_allowed(CLONE_NEWPID | CLONE_NEWNS) == -1
+        ? -1 : need_root(PID_ONE_NAME, "-Ur");
+}
+
 static int ready(void)
 {
     if (no_init_is_given())
         usage_error(PID_ONE_NAME, "--no-init needs a command: --no-init -- "
                                   "CMD");
-    if (need_root(PID_ONE_NAME, "-Ur") == -1)
-        return -1;
-    return namespaces_allowed(CLONE_NEWPID | CLONE_NEWNS);
+    return allowed();
 }
 
 static int check(void)
 {
-    if (need_root(PID_ONE_NAME, "-Ur") == -1
+    if (allowed() == -1
         || told_box(&box, "the box") == -1
         || child_order(&box, FRESH_PROC, NULL, 0) == -1
         || child_order(&box, START, NULL, 0) == -1)
