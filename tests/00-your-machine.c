@@ -83,8 +83,8 @@ static void the_doctor_names_the_package_of_what_is_missing(void **state)
                 "first things first");
 }
 
-/* Lessons that crash, may not be executed, or do not end on SIGTERM, in a folder
-   of their own. */
+/* Lessons that crash, may not be executed, or do not end on SIGTERM; in a
+   folder of their own. */
 static void the_doctor_says_how_a_silent_check_ended(void **state)
 {
     (void) state;
@@ -130,6 +130,29 @@ static void the_doctor_sees_a_limit_of_zero(void **state)
                 "and the lesson that it stops");
 }
 
+/* Root meets a limit as well, so sudo would be no cure. Here the limits are
+   those of a user namespace whose root has lost its capabilities. */
+static void a_limit_comes_before_the_lack_of_root(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .seconds = 60,
+        .args = { "--only=3" },
+        .wrapper = { "unshare", "-Ur", "sh", "-c",
+                     ("echo 0 > /proc/sys/user/max_net_namespaces; "
+                      "echo 0 > /proc/sys/user/max_pid_namespaces; "
+                      "exec setpriv --bounding-set=-all \"$0\" \"$@\"") });
+    static const char *const says[] = {
+        "02-unshare cannot run: /proc/sys/user/max_net_namespaces is 0",
+        "03-veth-pair cannot run: /proc/sys/user/max_net_namespaces is 0",
+        "08-pid-one cannot run: /proc/sys/user/max_pid_namespaces is 0",
+    };
+
+    for (size_t i = 0; i < sizeof says / sizeof says[0]; i++)
+        assert_text("the doctor", robot->out, says[i],
+                    "it counts for root, too; see namespaces(7)");
+}
+
 /* Root of a user namespace is a plain user outside, and no other uid exists
    there. */
 static void in_a_user_namespace_the_doctor_asks_as_it_is(void **state)
@@ -156,6 +179,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
         cmocka_unit_test(the_doctor_says_how_a_silent_check_ended),
         cmocka_unit_test(the_doctor_sees_a_limit_of_zero),
+        cmocka_unit_test(a_limit_comes_before_the_lack_of_root),
         cmocka_unit_test(in_a_user_namespace_the_doctor_asks_as_it_is),
     };
 

@@ -226,6 +226,23 @@ static void whoever_is_killed_nobody_is_left(void **state)
     assert_status(robot, 137, "128 + SIGKILL, told by init");
 }
 
+static void a_story_whose_process_1_is_killed_says_so(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_start(lesson, .args = { "--from=7" });
+
+    robot_prompt(robot, 7);
+    long better = robot_number(robot, "kill -TERM");
+    assert_status(shell(text("kill -KILL %ld", better)), 0, "it lived");
+    robot_key(robot, "");
+    assert_status(robot, 1, "what the step shows is gone");
+    assert_text("the end", robot->out, text("process 1, pid %ld: ended early",
+                better), "what is missing; see pid_namespaces(7)");
+    assert_text("the end", robot->out, "cause: somebody killed it", "why");
+    assert_text("the end", robot->out, "cure:  run the lesson again", "and");
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +258,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_key_of_a_process_is_passed_on),
         cmocka_unit_test(a_closed_terminal_ends_it),
         cmocka_unit_test(whoever_is_killed_nobody_is_left),
+        cmocka_unit_test(a_story_whose_process_1_is_killed_says_so),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);

@@ -213,6 +213,8 @@ static void each_refusal_is_explained(void **state)
         assert_text("call", why->call, "pivot_root(., .)", refusals[i].cause);
         assert_text("cause", why->cause, refusals[i].cause,
                     "see pivot_root(2), ERRORS");
+        assert_no_text("cure", why->cure, "--make-",
+                       "typed on the host, that changes the host");
         assert_true(why->cure[0] != '\0');
         assert_int_equal(why->error, refusals[i].error);
     }
