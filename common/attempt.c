@@ -42,8 +42,10 @@ static int judge(const char *what, int ready, ssize_t size, int status,
     if (ready == 1 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
     failed_saying(ready == 1 ? "ended early" : "took too long", "%s", what);
-    cause("the machine is very slow, or somebody killed it");
-    return cure("try again");
+    cause(ready == 1 ? "somebody killed it, or memory was short"
+                     : "the machine is very slow");
+    cure("try again");
+    return by_chance();
 }
 
 int attempt(const char *what, int (*try)(void), int limit_ms)

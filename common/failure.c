@@ -129,6 +129,12 @@ int root_too(void)
     return -1;
 }
 
+int by_chance(void)
+{
+    last.by_chance = true;
+    return -1;
+}
+
 const struct failure *last_failure(void)
 {
     return &last;

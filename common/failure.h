@@ -16,6 +16,7 @@ struct failure {
     int signal;      /* SIGINT, SIGTERM, ...: we were asked to stop and nothing
                         is wrong; otherwise 0 */
     bool root_too;   /* root meets it as well: sudo is no cure */
+    bool by_chance;  /* it says nothing about this machine: try again */
     char call[200];  /* the call with its arguments and the kernel's words */
     char cause[300]; /* why, probed where one errno has several meanings */
     char cure[200];  /* what the user can type or do */
@@ -42,6 +43,10 @@ int cure(const char *text, ...) __attribute__((format(printf, 1, 2)));
 
 /* Says of the failure just recorded that root meets it as well.  Returns -1. */
 int root_too(void);
+
+/* Says of it that it came by chance, such as a probe that somebody killed.
+   Returns -1. */
+int by_chance(void);
 
 /* The last failure of this process; never NULL, owned by failure.c. */
 const struct failure *last_failure(void);

@@ -157,6 +157,12 @@ static int tell_story(void)
 
 /* ---- --check and --sweep ----------------------------------------------- */
 
+/* A killed probe has found nothing out about this machine. */
+static int not_here(const struct failure *why)
+{
+    return why->by_chance ? 1 : CANNOT_RUN_HERE;
+}
+
 /* In a child made for it. */
 static int check_and_undo(void)
 {
@@ -184,7 +190,7 @@ static int check(void)
     } else {
         printf("cannot run: %s, %s\n", why->cause[0] ? why->cause : why->call,
                why->cure[0] ? why->cure : "make doctor");
-        return if_heard(0) == 0 ? CANNOT_RUN_HERE : 1;
+        return if_heard(0) == 0 ? not_here(why) : 1;
     }
     return if_heard(0);
 }
@@ -217,11 +223,11 @@ static int sweep(void)
 
 static int cannot_run_here(void)
 {
-    int signal = last_failure()->signal;
+    const struct failure why = *last_failure();
 
     speak_failure(lesson->name);
     undo_all(lesson->name, NULL);
-    return signal ? 128 + signal : CANNOT_RUN_HERE;
+    return why.signal ? 128 + why.signal : not_here(&why);
 }
 
 /* A status that no command has; arguments of the lesson's own have no command
