@@ -100,6 +100,24 @@ static void the_first_line_names_the_call_that_failed(void **state)
     }
 }
 
+/* Who was killed has found nothing out: 77 would be a word on the machine. */
+static void a_killed_probe_is_a_failure(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    static const char *const ways[] = { "--check", "--only=1" };
+
+    for (int i = 0; i < 2; i++) {
+        struct robot *robot = robot_run(lesson, .args = { ways[i] },
+            .wrapper = { "strace", "-f", "-o", "/dev/null", "-e",
+                         "inject=unshare:signal=KILL:when=1" });
+        assert_status(robot, 1, "1: it failed; 77: this machine cannot run it");
+        assert_text("what it says", text("%s%s", robot->out, robot->err),
+                    "somebody killed it", "SIGKILL has an author; signal(7)");
+    }
+}
+
 /*   /run/closed (0700) / 09-userns: root starts it, and becomes nobody       */
 static void a_folder_closed_to_the_user_is_named(void **state)
 {
@@ -129,6 +147,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_limit_of_zero_is_named),
         cmocka_unit_test(a_cure_is_no_sudo_at_either_place),
         cmocka_unit_test(the_first_line_names_the_call_that_failed),
+        cmocka_unit_test(a_killed_probe_is_a_failure),
         cmocka_unit_test(a_folder_closed_to_the_user_is_named),
     };
 
