@@ -87,6 +87,8 @@ lesson_pid=$(stage display-message -p -t :.0 '#{pane_pid}')
 if [ -n "$unseen" ]; then
     while stage has-session 2>/dev/null; do sleep 0.2; done
 else
-    # Its status tells only that the server is gone, as it is to be.
-    env -u TMUX tmux -S "$LOAC_STAGE/tmux" attach || true
+    # A trap waits for a command, but not for "wait". And if we are killed, the
+    # stage ends with its last onlooker, and the lesson with the stage.
+    env -u TMUX tmux -S "$LOAC_STAGE/tmux" attach \; set destroy-unattached on <&0 &
+    wait
 fi
