@@ -99,7 +99,7 @@ static void a_process_that_is_gone_is_reported(void **state)
     assert_text("stderr", gone->err, "no process has that number", "why");
 
     struct robot *zombie = script(
-        "sh -c 'sleep 0 & echo $!; exec sleep 60' >/dev/null & p=$!\n"
+        "sh -c 'sleep 0.3 & exec sleep 60' >/dev/null & p=$!\n"
         "until z=$(ps -o pid=,stat= --ppid $p | awk '$2 ~ /Z/ { print $1 }') "
         "&& [ -n \"$z\" ]; do :; done\n"
         "$LESSON $$ $z; echo status $?; kill $p");
