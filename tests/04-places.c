@@ -13,29 +13,34 @@ static const char lesson[] = "04-cgroup-memory";
 
 /* ---- where it cannot be shown ------------------------------------------- */
 
-/* Runs the lesson in a mount namespace of its own, after SCRIPT. */
-static struct robot *run_after(const char *script)
+/* Runs the lesson in a mount namespace of its own, after SCRIPT: it cannot be
+   shown, and CAUSE is named.  Its output ends with the cgroups that are seen. */
+static struct robot *cannot_run_after(const char *script, const char *cause,
+                                      const char *why)
 {
-    return robot_run(lesson, .wrapper = { "unshare", "-m", "sh", "-c",
+    struct robot *robot = robot_run(lesson, .wrapper = { "unshare", "-m", "sh",
+        "-c",
         text("set -e; cgroups() { sed -n 's/ - cgroup.*//p' "
              "/proc/self/mountinfo | cut -d' ' -f5; }; %s; set +e; "
              "\"$0\" \"$@\"; status=$?; "
              "find /sys/fs/cgroup -name 'loac-*'; exit $status", script) });
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, cause, why);
+    return robot;
 }
 
 static void a_directory_without_a_controller_is_no_cgroup(void **state)
 {
     (void) state;
     need_root();
-    struct robot *robot = run_after("cgroups | tac | xargs -n1 umount -n; "
-                                    "mount -n -t tmpfs t /sys/fs/cgroup; "
-                                    "mkdir /sys/fs/cgroup/memory "
-                                    "/sys/fs/cgroup/cpu /sys/fs/cgroup/pids");
+    struct robot *robot = cannot_run_after(
+        "cgroups | tac | xargs -n1 umount -n; "
+        "mount -n -t tmpfs t /sys/fs/cgroup; mkdir /sys/fs/cgroup/memory "
+        "/sys/fs/cgroup/cpu /sys/fs/cgroup/pids",
+        "not mounted", "a path proves nothing; see cgroups(7)");
 
-    assert_status(robot, 77, "this machine cannot run it");
-    assert_text("stderr", robot->err, "not mounted",
-                "a path proves nothing; see cgroups(7)");
-    assert_string_equal(robot->out, "");
+    assert_string_equal(robot->out, ""); /* nothing was made there */
 }
 
 /* mountinfo still lists the hierarchy, but the path leads elsewhere. */
@@ -43,12 +48,11 @@ static void a_covered_cgroup_is_no_cgroup(void **state)
 {
     (void) state;
     need_root();
-    struct robot *robot = run_after("for m in $(cgroups); do "
-                                    "mount -n -t tmpfs t $m; done");
+    struct robot *robot = cannot_run_after(
+        "for m in $(cgroups); do mount -n -t tmpfs t $m; done",
+        "another file system is mounted over it",
+        "statfs(2) knows what the directory is");
 
-    assert_status(robot, 77, "this machine cannot run it");
-    assert_text("stderr", robot->err, "another file system is mounted over it",
-                "statfs(2) knows what the directory is");
     assert_string_equal(robot->out, "");
 }
 
@@ -56,12 +60,10 @@ static void a_read_only_cgroup_is_named(void **state)
 {
     (void) state;
     need_root();
-    struct robot *robot = run_after("for m in $(cgroups); do "
-                                    "mount -n -o remount,ro,bind $m; done");
+    struct robot *robot = cannot_run_after(
+        "for m in $(cgroups); do mount -n -o remount,ro,bind $m; done",
+        "read-only", "the cause is named; see mount(2)");
 
-    assert_status(robot, 77, "this machine cannot run it");
-    assert_text("stderr", robot->err, "read-only",
-                "the cause is named; see mount(2)");
     assert_text("stderr", robot->err, "cure:", "and the cure");
 }
 
