@@ -3,10 +3,10 @@
    The robot instructor runs the lesson with --step; the kernel is asked through
    ps and /proc, as a second terminal would ask it. */
 
-#include "support/launch.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
+#include "support/ways_out.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -147,46 +147,17 @@ static void an_orphan_gets_the_nearest_subreaper(void **state)
 
 /* ---- every way out ----------------------------------------------------- */
 
-/* Whatever ends the lesson, at whichever pause: the suite compares the host, the
-   processes among them, after each test. */
-static void quitting_ends_well_at_every_pause(void **state)
+static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
-    for (int step = 1; step <= 10; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        assert_int_equal(robot_quit(robot), 0);
-        assert_no_text("the end", robot->out, "done:",
-                       "q is no proof that all was shown");
-    }
-}
-
-static void signals_end_it_with_128_plus_n(void **state)
-{
-    (void) state;
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-
-    for (int i = 0; i < 4; i++) {
-        struct robot *robot = robot_start(lesson);
-        robot_go_to(robot, 10);
-        robot_signal(robot, signals[i]);
-        assert_status(robot, 128 + signals[i],
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 /* SIGKILL cannot be caught: the children end because their pipe does. */
 static void killed_it_leaves_no_process(void **state)
 {
     (void) state;
-    for (int step = 3; step <= 10; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        robot_signal(robot, SIGKILL);
-        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    }
+    kill_at_every_pause(lesson, 1);
 }
 
 /* A shell may become the lesson and leave it a child: tail(1), which watches the
@@ -212,15 +183,10 @@ static void a_stopped_orphan_ends_too(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
-/* Pids aside, the same text twice. */
 static void two_runs_say_the_same(void **state)
 {
     (void) state;
-    const char *run = text("%s --pace=0 | sed 's/[0-9][0-9][0-9]*/N/g'",
-                           launch_path(lesson, false));
-    struct robot *first = shell(run), *second = shell(run);
-
-    assert_string_equal(first->out, second->out);
+    says_the_same_twice(lesson, LONG_NUMBERS);
 }
 
 static void only_shows_one_step(void **state)
@@ -254,8 +220,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_killed_child_is_told_from_one_that_exited),
         cmocka_unit_test(zombies_stay_until_their_parent_waits),
         cmocka_unit_test(an_orphan_gets_the_nearest_subreaper),
-        cmocka_unit_test(quitting_ends_well_at_every_pause),
-        cmocka_unit_test(signals_end_it_with_128_plus_n),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
         cmocka_unit_test(killed_it_leaves_no_process),
         cmocka_unit_test(children_of_others_are_not_waited_for),
         cmocka_unit_test(a_stopped_orphan_ends_too),

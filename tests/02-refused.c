@@ -3,12 +3,10 @@
    A limit of 0 is one of a user namespace that the test makes, so the machine's
    own is not touched. */
 
-#include "support/launch.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
-
-#include <string.h>
 
 static const char lesson[] = "02-unshare";
 
@@ -17,23 +15,10 @@ static const char lesson[] = "02-unshare";
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
+    struct robot *robot = tell_the_way(lesson);
 
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
-                "the cause is named; see capabilities(7)");
-    assert_text("stderr", robot->err, "sudo build/02-unshare",
-                "the cure is named");
     assert_no_text("stderr", robot->err, "sysctl",
                    "a protection is never to be switched off");
-}
-
-static bool plain_users_have_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    return strstr(robot->out, "may make and use a user namespace") != NULL;
 }
 
 /* The whole show in a user namespace of the plain user, with verify lines that
@@ -41,14 +26,8 @@ static bool plain_users_have_namespaces(void)
 static void the_whole_show_without_root(void **state)
 {
     (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .wrapper = { "unshare", "-Ur" });
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo",
-                   "without root no line asks for it");
+    need_user_namespaces();
+    show_without_root(lesson, .wrapper = { "unshare", "-Ur" });
 }
 
 /* In a user namespace an empty tmpfs covers root's /run. */
@@ -56,8 +35,7 @@ static void roots_names_are_not_counted_below_a_tmpfs(void **state)
 {
     (void) state;
     need_private_host();
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
+    need_user_namespaces();
     shell("mkdir /run/netns && touch /run/netns/blue");
     struct robot *robot = robot_run(lesson, .plain_user = true,
         .wrapper = { "unshare", "-Ur" }, .args = { "--only=4" });
@@ -74,8 +52,7 @@ static void roots_names_are_not_counted_below_a_tmpfs(void **state)
 static void a_limit_of_zero_is_named(void **state)
 {
     (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
+    need_user_namespaces();
     struct robot *robot = robot_run(lesson, .plain_user = true, .wrapper = {
         "unshare", "-Ur", "sh", "-c",
         "echo 0 > /proc/sys/user/max_net_namespaces; exec \"$0\" \"$@\"" });
@@ -92,8 +69,7 @@ static void a_limit_of_zero_is_named(void **state)
 static void a_limit_for_all_is_told_before_root_is_asked_for(void **state)
 {
     (void) state;
-    if (!plain_users_have_namespaces())
-        skip_because("plain users have no user namespaces here");
+    need_user_namespaces();
     for (int i = 0; i < 2; i++) {
         struct robot *robot = robot_run(lesson, .plain_user = true,
             .args = { i ? "--check" : NULL }, .wrapper = {

@@ -2,13 +2,11 @@
 
    The kernel is asked from outside: /proc/PID/ns, ip(8), findmnt(8). */
 
-#include "support/launch.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
+#include "support/ways_out.h"
 
-#include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char lesson[] = "02-unshare";
@@ -155,21 +153,7 @@ static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGINT };
-
-    for (int step = 2; step <= 8; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 5];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 /* SIGKILL leaves the name; the sweep knows from it that its owner is dead. */
@@ -181,51 +165,34 @@ static void what_a_killed_run_left_is_swept(void **state)
     struct robot *robot = robot_start(lesson);
 
     robot_go_to(robot, 7);
-    struct robot *alive = robot_run(lesson, .args = { "--sweep" });
-    assert_text("--sweep", alive->out, "nothing to sweep",
-                "what belongs to a living lesson is left alone");
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    assert_shows("ls /run/netns", "loac-", "the name outlives its owner");
-
-    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
-    assert_status(sweep, 0, "sweeping works");
-    assert_text("--sweep", sweep->out, "swept: /run/netns/loac-",
-                "it says what it removed");
+    sweep_nothing(lesson, "what belongs to a living lesson is left alone");
+    kill_and_sweep(robot, .look = "ls /run/netns", .shown = "loac-",
+                   .why = "the name outlives its owner; see namespaces(7)",
+                   .swept = "swept: /run/netns/loac-");
 }
 
 static void two_at_once_both_succeed(void **state)
 {
     (void) state;
     need_root();
-    struct robot *one = robot_start(lesson), *other = robot_start(lesson);
+    struct two two = start_two(lesson, 7);
 
-    robot_go_to(one, 7);
-    robot_go_to(other, 7);
     assert_shows("ls /run/netns | wc -l", "2", "each has a name of its own");
-    assert_int_equal(robot_walk(one), 0);
-    assert_int_equal(robot_walk(other), 0);
+    walk_two(two);
 }
 
 static void thirty_runs_leave_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int i = 0; i < 30; i++)
-        assert_status(robot_run(lesson, .args = { "--pace=0" }), 0,
-                      "each run stands alone");
+    run_in_a_row(lesson, 30, "--pace=0");
 }
 
-/* Pids, inodes and start times aside, the same text twice. */
 static void two_runs_say_the_same(void **state)
 {
     (void) state;
     need_root();
-    const char *run = text("%s --pace=0 | sed 's/[0-9][0-9][0-9]*/N/g'",
-                           launch_path(lesson, false));
-    struct robot *first = shell(run), *second = shell(run);
-
-    assert_string_equal(first->out, second->out);
+    says_the_same_twice(lesson, LONG_NUMBERS);
 }
 
 static void it_runs_on_the_real_host(void **state)

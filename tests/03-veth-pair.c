@@ -5,8 +5,8 @@
    to it is in 03-busy-host.c, what is sent to the kernel in 03-netlink.c, what
    it leaves behind in 03-ways-out.c, who may run it in 03-without-root.c. */
 
-#include "support/launch.h"
 #include "support/test.h"
+#include "support/ways_out.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -256,12 +256,8 @@ static void two_runs_say_the_same(void **state)
 {
     (void) state;
     need_root();
-    const char *run = text("%s --pace=0 | sed -E 's/[0-9]+ ms/N ms/; "
-                           "s/(-t|netns) [0-9]+/N/g; s/@if[0-9]+/@ifN/'",
-                           launch_path(lesson, false));
-    struct robot *first = shell(run), *second = shell(run);
-
-    assert_string_equal(text_squeezed(first->out), text_squeezed(second->out));
+    says_the_same_twice(lesson, "s/[0-9]+ ms/N ms/; s/(-t|netns) [0-9]+/N/g; "
+                                "s/@if[0-9]+/@ifN/");
 }
 
 static void it_runs_on_the_real_host(void **state)

@@ -6,42 +6,24 @@
 
 #include "support/launch.h"
 #include "support/test.h"
-
-#include <signal.h>
+#include "support/ways_out.h"
 
 static const char lesson[] = "03-veth-pair";
 
 /* ---- the ends ---------------------------------------------------------- */
 
-/* Backwards: after step 2 there is a cable that a next run would take over. */
 static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 9; step >= 2; step--) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 static void a_hundred_runs_all_succeed(void **state)
 {
     (void) state;
     need_root();
-    for (int i = 0; i < 100; i++)
-        assert_status(robot_run(lesson, .args = { "--only=6" }), 0,
-                      "each run stands alone");
+    run_in_a_row(lesson, 100, "--only=6");
 }
 
 /* ---- whose is it? ------------------------------------------------------ */
@@ -62,19 +44,11 @@ static void what_a_killed_run_left_is_swept(void **state)
     struct robot *robot = robot_start(lesson);
 
     robot_go_to(robot, 3);
-    struct robot *early = robot_run(lesson, .args = { "--sweep" });
-    assert_text("--sweep", early->out, "nothing to sweep",
-                "what belongs to a living lesson is left alone");
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    assert_shows("ip -br link", "veth0@veth1", "a link outlives its maker");
-
-    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
-    assert_status(sweep, 0, "sweeping works");
-    assert_text("--sweep", sweep->out,
-                text("swept: the link veth0, %s", mac_of(robot->pid)),
-                "it says what it removed");
-    assert_hides("ip -br link", "veth", "and it has done so");
+    sweep_nothing(lesson, "what belongs to a living lesson is left alone");
+    kill_and_sweep(robot, .look = "ip -br link", .shown = "veth0@veth1",
+                   .why = "a link outlives its maker; see ip-link(8)",
+                   .swept = text("swept: the link veth0, %s",
+                                 mac_of(robot->pid)));
 }
 
 static void or_the_next_run_takes_its_names_over(void **state)
@@ -84,8 +58,7 @@ static void or_the_next_run_takes_its_names_over(void **state)
     struct robot *robot = robot_start(lesson);
 
     robot_go_to(robot, 3);
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    robot_kill(robot);
     struct robot *next = robot_start(lesson);
     robot_go_to(next, 3);
     assert_said(next, "host: lo veth0 veth1",
@@ -93,26 +66,21 @@ static void or_the_next_run_takes_its_names_over(void **state)
     assert_int_equal(robot_quit(next), 0);
 }
 
-/* Once one end is in the box, the pair dies with it, even by SIGKILL. */
+/* Once one end is in the box, the pair dies with it, even by SIGKILL; see
+   network_namespaces(7). */
 static void a_moved_cable_dies_with_its_box(void **state)
 {
     (void) state;
     need_root();
-    struct robot *robot = robot_start(lesson);
-
-    robot_go_to(robot, 7);
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL,
-                  "and nothing is left: see network_namespaces(7)");
+    kill_at_every_pause(lesson, 7);
 }
 
 /* ---- the living -------------------------------------------------------- */
 
 static void expect_it_is_left_alone(struct robot *living)
 {
-    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
-    assert_text("--sweep", sweep->out, "nothing to sweep",
-                "its maker lives and holds @loac-link-N; see unix(7)");
+    sweep_nothing(lesson, "its maker lives and holds @loac-link-N; see "
+                          "unix(7)");
     struct robot *next = robot_start(lesson);
     robot_prompt(next, 1);
     robot_enter(next);

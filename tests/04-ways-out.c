@@ -6,8 +6,7 @@
 #include "support/box_cgroup.h"
 #include "support/launch.h"
 #include "support/test.h"
-
-#include <signal.h>
+#include "support/ways_out.h"
 
 static const char lesson[] = "04-cgroup-memory";
 
@@ -17,20 +16,7 @@ static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 1; step <= 10; step++) {
-        struct robot *robot = at_step(step);
-
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 /* A second Ctrl-C does not stop the clean-up. */
@@ -52,8 +38,7 @@ static struct robot *leave_a_stranger(void)
     shell(text("sh -c 'echo $$ > %s/cgroup.procs; exec sleep 1000' "
                ">/dev/null 2>&1 & until cat $(sed 's:.*:/proc/&/comm:' "
                "%s/cgroup.procs) | grep sleep; do :; done", box, box));
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
+    robot_kill(robot);
     assert_shows(text("cat $(sed 's:.*:/proc/&/comm:' %s/cgroup.procs)", box),
                  "sleep", "a cgroup outlives who made it; see cgroups(7)");
     return robot;
@@ -117,20 +102,17 @@ static void two_at_once_both_succeed(void **state)
 {
     (void) state;
     need_root();
-    struct robot *one = at_step(6), *other = at_step(6);
+    struct two two = start_two(lesson, 6);
 
-    assert_string_not_equal(box_of(one), box_of(other));
-    assert_int_equal(robot_walk(one), 0);
-    assert_int_equal(robot_walk(other), 0);
+    assert_string_not_equal(box_of(two.one), box_of(two.other));
+    walk_two(two);
 }
 
 static void ten_runs_in_a_row_leave_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int i = 0; i < 10; i++)
-        assert_status(robot_run(lesson, .args = { "--only=6" }), 0,
-                      "each run stands alone");
+    run_in_a_row(lesson, 10, "--only=6");
 }
 
 /* Numbers aside, and what follows from how busy the machine was just then, the

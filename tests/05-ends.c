@@ -4,9 +4,8 @@
 
 #include "support/caps.h"
 #include "support/launch.h"
-
-#include <signal.h>
-#include <string.h>
+#include "support/plain_user.h"
+#include "support/ways_out.h"
 
 static const char lesson[] = "05-caps";
 
@@ -16,21 +15,7 @@ static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 2; step <= 7; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 /* Boxes and shells end with their parent, by PR_SET_PDEATHSIG or the end of
@@ -39,12 +24,7 @@ static void a_killed_run_leaves_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int step = 3; step <= 8; step++) {
-        struct robot *robot = robot_start(lesson);
-        robot_go_to(robot, step == 8 ? ROBOT_END : step);
-        robot_signal(robot, SIGKILL);
-        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    }
+    kill_at_every_pause(lesson, 1);
 }
 
 /* Without CAP_KILL root may not kill a process of another user, kill(2): it is
@@ -66,32 +46,21 @@ static void two_at_once_both_succeed(void **state)
 {
     (void) state;
     need_root();
-    struct robot *one = robot_start(lesson), *other = robot_start(lesson);
-
-    robot_go_to(one, 5);
-    robot_go_to(other, 5);
-    assert_int_equal(robot_walk(one), 0);
-    assert_int_equal(robot_walk(other), 0);
+    walk_two(start_two(lesson, 5));
 }
 
 static void thirty_runs_leave_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int i = 0; i < 30; i++)
-        assert_status(robot_run(lesson, .args = { "--pace=0" }), 0,
-                      "each run stands alone");
+    run_in_a_row(lesson, 30, "--pace=0");
 }
 
 static void two_runs_say_the_same(void **state)
 {
     (void) state;
     need_root();
-    const char *run = text("%s --pace=0 | sed 's/[0-9][0-9][0-9]*/N/g'",
-                           launch_path(lesson, false));
-    struct robot *first = shell(run), *second = shell(run);
-
-    assert_string_equal(first->out, second->out);
+    says_the_same_twice(lesson, LONG_NUMBERS);
 }
 
 /* ---- without root ------------------------------------------------------ */
@@ -99,34 +68,14 @@ static void two_runs_say_the_same(void **state)
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
-
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
-                "the cause is named; see capabilities(7)");
-    assert_text("stderr", robot->err, "sudo build/05-caps",
-                "the cure is named");
-}
-
-static void need_user_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    if (!strstr(robot->out, "may make and use a user namespace"))
-        skip_because("plain users have no user namespaces here");
+    tell_the_way(lesson);
 }
 
 static void the_whole_show_without_root(void **state)
 {
     (void) state;
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .wrapper = { "unshare", "-Ur" });
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo",
-                   "without root no line asks for it");
+    show_without_root(lesson, .wrapper = { "unshare", "-Ur" });
 }
 
 /* Root of a user namespace with one user has every capability, and still four

@@ -5,34 +5,19 @@
 
 #include "support/image.h"
 #include "support/launch.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
 
-#include <string.h>
-
 static const char lesson[] = "07-rootfs";
-
-static void need_user_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    if (!strstr(robot->out, "may make and use a user namespace"))
-        skip_because("plain users have no user namespaces here");
-}
 
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
-
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
-                "the cause is named; see capabilities(7)");
-    assert_text("stderr", robot->err, "sudo build/07-rootfs",
-                "the cure is named");
-    robot = robot_run(lesson, .plain_user = true, .args = { "--", "true" });
+    tell_the_way(lesson);
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .args = { "--", "true" });
     assert_status(robot, 125, "our own failure");
 }
 
@@ -40,13 +25,8 @@ static void the_whole_show_without_root(void **state)
 {
     (void) state;
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .args = { "--image", image_built() },
-                                      .wrapper = { "unshare", "-Ur" });
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo",
-                   "without root no line asks for it");
+    show_without_root(lesson, .args = { "--image", image_built() },
+                      .wrapper = { "unshare", "-Ur" });
 }
 
 static struct robot *as_user(const char *unshare, const char *script)

@@ -8,15 +8,13 @@
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
+#include "support/ways_out.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char lesson[] = "07-rootfs";
-
-#define STEPS 7
 
 /* ---- the story --------------------------------------------------------- */
 
@@ -205,21 +203,7 @@ static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 2; step <= STEPS; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 /* Mounts go with their namespace, and that with its last process. */
@@ -227,33 +211,21 @@ static void a_killed_run_leaves_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int step = 2; step <= STEPS + 1; step++) {
-        struct robot *robot = robot_start(lesson);
-        robot_go_to(robot, step > STEPS ? ROBOT_END : step);
-        robot_signal(robot, SIGKILL);
-        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    }
+    kill_at_every_pause(lesson, 1);
 }
 
 static void two_at_once_both_succeed(void **state)
 {
     (void) state;
     need_root();
-    struct robot *one = robot_start(lesson), *other = robot_start(lesson);
-
-    robot_go_to(one, 6);
-    robot_go_to(other, 6);
-    assert_int_equal(robot_walk(one), 0);
-    assert_int_equal(robot_walk(other), 0);
+    walk_two(start_two(lesson, 6));
 }
 
 static void thirty_runs_leave_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int i = 0; i < 30; i++)
-        assert_status(robot_run(lesson, .args = { "--pace=0" }), 0,
-                      "each run stands alone");
+    run_in_a_row(lesson, 30, "--pace=0");
 }
 
 static void it_runs_on_the_real_host(void **state)

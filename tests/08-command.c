@@ -5,6 +5,7 @@
 #include "support/launch.h"
 #include "support/outside.h"
 #include "support/pid_one.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
@@ -131,14 +132,9 @@ static void without_a_command_there_is_no_way(void **state)
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
-
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "CAP_SYS_ADMIN",
-                "the cause is named; see capabilities(7)");
-    assert_text("stderr", robot->err, "sudo build/08-pid-one",
-                "the cure is named");
-    robot = robot_run(lesson, .plain_user = true, .args = { "--", "true" });
+    tell_the_way(lesson);
+    struct robot *robot = robot_run(lesson, .plain_user = true,
+                                    .args = { "--", "true" });
     assert_status(robot, 125, "with a command: our own failure");
 }
 

@@ -3,18 +3,15 @@
    The kernel is asked from outside: ps(1), nsenter(1), /proc/PID/status.  A
    command in the box is in 08-command.c, its signals are in 08-signals.c. */
 
-#include "support/launch.h"
 #include "support/outside.h"
 #include "support/pid_one.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
-
-#include <signal.h>
+#include "support/ways_out.h"
 
 static const char lesson[] = "08-pid-one";
-
-#define STEPS 7
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -189,65 +186,35 @@ static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 2; step <= STEPS; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
 static void a_killed_run_leaves_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int step = 2; step <= STEPS + 1; step++) {
-        struct robot *robot = robot_start(lesson);
-        robot_go_to(robot, step > STEPS ? ROBOT_END : step);
-        robot_signal(robot, SIGKILL);
-        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    }
+    kill_at_every_pause(lesson, 1);
 }
 
 static void two_at_once_both_succeed(void **state)
 {
     (void) state;
     need_root();
-    struct robot *one = robot_start(lesson), *other = robot_start(lesson);
-
-    robot_go_to(one, 6);
-    robot_go_to(other, 6);
-    assert_int_equal(robot_walk(one), 0);
-    assert_int_equal(robot_walk(other), 0);
+    walk_two(start_two(lesson, 6));
 }
 
 static void thirty_runs_leave_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int i = 0; i < 30; i++)
-        assert_status(robot_run(lesson, .args = { "--pace=0" }), 0,
-                      "each run stands alone");
+    run_in_a_row(lesson, 30, "--pace=0");
 }
 
 static void two_runs_say_the_same(void **state)
 {
     (void) state;
     need_root();
-    const char *run = text("%s --pace=0 | sed 's/[0-9][0-9][0-9]*/N/g'",
-                           launch_path(lesson, false));
-    struct robot *first = shell(run), *second = shell(run);
-
-    assert_string_equal(text_squeezed(first->out), text_squeezed(second->out));
+    says_the_same_twice(lesson, LONG_NUMBERS);
 }
 
 /* ---- without root ------------------------------------------------------ */
@@ -256,12 +223,7 @@ static void the_whole_show_without_root(void **state)
 {
     (void) state;
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .wrapper = { "unshare", "-Ur" });
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo",
-                   "without root no line asks for it");
+    show_without_root(lesson, .wrapper = { "unshare", "-Ur" });
 }
 
 static void it_runs_on_the_real_host(void **state)

@@ -2,6 +2,7 @@
 
 #include "support/launch.h"
 #include "support/outside.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"

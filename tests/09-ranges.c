@@ -2,7 +2,7 @@
 
    The files of subuid(5) are the test's own, in mounts of the lesson's own. */
 
-#include "support/outside.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"

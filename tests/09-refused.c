@@ -1,7 +1,7 @@
 /* 09-refused - where lesson 9 cannot be told, and what it says there */
 
 #include "support/launch.h"
-#include "support/outside.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"

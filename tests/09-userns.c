@@ -6,10 +6,11 @@
    where it cannot be told in 09-refused.c. */
 
 #include "support/form.h"
-#include "support/outside.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
+#include "support/ways_out.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -38,10 +39,7 @@ static void a_plain_user_sees_the_same(void **state)
 {
     (void) state;
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .plain_user = true);
-
-    assert_int_equal(robot_walk(robot), 0);
-    assert_no_text("the show", robot->out, "$ sudo", "no line asks for root");
+    show_without_root(lesson);
 }
 
 /*   inside: 65534 (nobody yet) -> 0        outside: 65534, all the time      */
@@ -264,6 +262,14 @@ static void setgroups_comes_before_gid_map(void **state)
                 "see user_namespaces(7), setgroups");
 }
 
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    leave_at_every_pause(lesson);
+    kill_at_every_pause(lesson, 1);
+}
+
 static void it_runs_on_the_real_host(void **state)
 {
     (void) state;
@@ -286,6 +292,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_file_made_inside_is_the_users),
         cmocka_unit_test(what_is_the_hosts_stays_the_hosts),
         cmocka_unit_test(setgroups_comes_before_gid_map),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
         cmocka_unit_test(it_runs_on_the_real_host),
     };
 

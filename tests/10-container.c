@@ -7,15 +7,12 @@
 
 #include "support/test.h"
 
-#include "support/clock.h"
 #include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
-#include "support/processes.h"
+#include "support/plain_user.h"
+#include "support/ways_out.h"
 
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const char lesson[] = "10-container";
@@ -40,30 +37,18 @@ static void the_whole_show(void **state)
                 "is gone already", "the teardown is a step of its own");
 }
 
-static void need_user_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    if (!strstr(robot->out, "may make and use a user namespace"))
-        skip_because("plain users have no user namespaces here");
-}
-
 static void a_plain_user_has_one_without_a_cable(void **state)
 {
     (void) state;
     need_user_namespaces();
-    struct robot *robot = robot_start(lesson, .plain_user = true,
-                                      .args = { image() });
+    struct robot *robot = show_without_root(lesson, .args = { image() });
 
-    assert_int_equal(robot_walk(robot), 0);
     assert_text("the show", robot->out, "no cable to the host: that needs root",
                 "what this user cannot have is said at once");
     assert_text("the show", robot->out, "network devices: lo",
                 "its own network has lo; see network_namespaces(7)");
     assert_text("the show", robot->out, "mnt pid net uts ipc user",
                 "a user namespace comes first; see user_namespaces(7)");
-    assert_no_text("the show", robot->out, "$ sudo", "no line asks for root");
 }
 
 static void a_plain_users_command_runs(void **state)
@@ -179,6 +164,18 @@ static void more_than_allowed_ends_it(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
+/* ---- every way out ------------------------------------------------------ */
+
+/* The janitor of a killed lesson removes the cgroup; the cable goes with the
+   network of the container. */
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    leave_at_every_pause(lesson);
+    kill_at_every_pause(lesson, 1);
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +186,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(lesson_12_finds_rows_and_no_container),
         cmocka_unit_test(what_is_refused_depends_on_who_asks),
         cmocka_unit_test(more_than_allowed_ends_it),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
     };
 
     images_begin();

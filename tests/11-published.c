@@ -3,7 +3,9 @@
    The witnesses are those of 11-web-servers.c. */
 
 #include "support/launch.h"
+#include "support/plain_user.h"
 #include "support/test.h"
+#include "support/ways_out.h"
 #include "support/webs.h"
 
 #include <netinet/in.h>
@@ -120,40 +122,16 @@ static void every_end_leaves_the_host_as_it_was(void **state)
 {
     (void) state;
     need_root();
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-    for (int step = 9; step >= 1; step--) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        if (step % 4 == 0) {
-            assert_int_equal(robot_quit(robot), 0);
-            continue;
-        }
-        int number = signals[step % 3];
-        robot_signal(robot, number);
-        assert_status(robot, 128 + number,
-                      "a signal is passed on as 128+n; see signal(7)");
-    }
+    leave_at_every_pause(lesson);
 }
 
-/* Its janitor sees the end of a pipe, kills the pod and removes the bridge. */
+/* Its janitor sees the end of a pipe, kills all that is in the cgroup, and
+   removes the bridge; the kernel removes the cables. */
 static void a_killed_parent_leaves_nothing(void **state)
 {
     (void) state;
     need_root();
-    for (int step = 2; step <= 9; step++) {
-        struct robot *robot = robot_start(lesson, .args = { "--from",
-                                          text("%d", step) });
-        robot_prompt(robot, step);
-        robot_signal(robot, SIGKILL);
-        assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-        until("! ip -br link | grep -q loac",
-              "the janitor removes the bridge, the kernel the cables");
-        until(text("! grep -rqs 'loac-%d-' /proc/[0-9]*/cgroup",
-                   (int) robot->pid),
-              "what was in the cgroup is killed; see cgroups(7)");
-    }
+    kill_at_every_pause(lesson, 1);
 }
 
 /* Their work was lost, and that is told; but nothing of them is left. */
@@ -187,19 +165,11 @@ static void what_even_the_janitor_left_is_swept(void **state)
     long janitor = strtol(shell(find)->out, NULL, 10);
 
     assert_true(janitor > 0);
-    struct robot *early = robot_run(lesson, .args = { "--sweep" });
-    assert_text("--sweep", early->out, "nothing to sweep",
-                "what belongs to a living lesson is left alone");
+    sweep_nothing(lesson, "what belongs to a living lesson is left alone");
     assert_return_code(kill((pid_t) janitor, SIGKILL), 0);
-    robot_signal(robot, SIGKILL);
-    assert_status(robot, -SIGKILL, "nobody survives SIGKILL");
-    assert_shows("ip -br link", bridge, "a bridge outlives its maker");
-
-    struct robot *sweep = robot_run(lesson, .args = { "--sweep" });
-    assert_status(sweep, 0, "sweeping works");
-    assert_text("--sweep", sweep->out, text("swept: the link %s", bridge),
-                "it says what it removed");
-    assert_hides("ip -br link", "loac", "and it has done so");
+    kill_and_sweep(robot, .look = "ip -br link", .shown = bridge,
+                   .why = "a bridge outlives its maker; see ip-link(8)",
+                   .swept = text("swept: the link %s", bridge));
 }
 
 static void two_copies_do_not_meet(void **state)
@@ -221,16 +191,11 @@ static void two_copies_do_not_meet(void **state)
     assert_int_equal(robot_quit(other), 0);
 }
 
-/* Pids aside, the same text twice. */
 static void two_runs_say_the_same(void **state)
 {
     (void) state;
     need_root();
-    const char *run = text("%s --pace=0 | sed -E 's/[0-9]{2,}/N/g'",
-                           launch_path(lesson, false));
-    struct robot *first = shell(run), *second = shell(run);
-
-    assert_string_equal(text_squeezed(first->out), text_squeezed(second->out));
+    says_the_same_twice(lesson, LONG_NUMBERS);
 }
 
 /* ---- where it cannot be shown ------------------------------------------- */
@@ -238,11 +203,7 @@ static void two_runs_say_the_same(void **state)
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    struct robot *robot = robot_run(lesson, .plain_user = true);
-
-    assert_status(robot, 77, "77: not on this machine, or not as this user");
-    assert_text("stderr", robot->err, "sudo build/11-web-servers",
-                "the cure is named");
+    tell_the_way(lesson);
 }
 
 /* The image lies beside the program; a copy elsewhere has none. */

@@ -6,6 +6,7 @@
 
 #include "support/launch.h"
 #include "support/test.h"
+#include "support/ways_out.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -249,6 +250,16 @@ static void a_forged_boot_id_is_not_believed(void **state)
     assert_string_equal(told, text_line(&at));
 }
 
+/* ---- every way out ------------------------------------------------------ */
+
+static void every_end_leaves_the_host_as_it_was(void **state)
+{
+    (void) state;
+    need_root();
+    leave_at_every_pause(lesson);
+    kill_at_every_pause(lesson, 1);
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +272,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_limit_of_a_group_above_counts),
         cmocka_unit_test(one_kernel_answers_all),
         cmocka_unit_test(a_forged_boot_id_is_not_believed),
+        cmocka_unit_test(every_end_leaves_the_host_as_it_was),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);

@@ -3,6 +3,7 @@
 #include "box_cgroup.h"
 
 #include "text.h"
+#include "ways_out.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +80,7 @@ void assert_at_least_at(struct where where, const char *what, long seen,
 
 struct robot *at_step(int step)
 {
-    struct robot *robot = robot_start("04-cgroup-memory",
-                                      .args = { "--from", text("%d", step) });
-
-    robot_prompt(robot, step);
-    return robot;
+    return robot_from("04-cgroup-memory", step);
 }
 
 const char *first(void)

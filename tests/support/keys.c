@@ -34,14 +34,11 @@ static void set_marks(struct robot_inside *inside)
 static void note_key(struct robot_inside *inside, const char *key)
 {
     const struct robot *robot = &inside->robot;
+    const char *where = robot->at == ROBOT_END ? " at [end]"
+        : robot->at == 0 ? ""
+        : text(" at [%d of %d]", robot->at, robot->steps);
 
-    if (robot->at == ROBOT_END)
-        snprintf(inside->last_key, sizeof inside->last_key, "%.8s at [end]",
-                 *key ? key : "Enter");
-    else
-        snprintf(inside->last_key, sizeof inside->last_key,
-                 "%.8s at [%d of %d]", *key ? key : "Enter", robot->at,
-                 robot->steps);
+    snprintf(inside->last_key, sizeof inside->last_key, "%.8s%s", key, where);
 }
 
 void robot_type(struct robot *robot, const char *bytes)
@@ -58,7 +55,7 @@ void robot_key(struct robot *robot, const char *key)
     struct output *screen = &robot->inside->outputs[SCREEN];
 
     look(robot->inside, 0);
-    note_key(robot->inside, key);
+    note_key(robot->inside, *key ? key : "Enter");
     fprintf(screen->file, "%s\n", key);
     fflush(screen->file);
     set_marks(robot->inside);
@@ -96,6 +93,7 @@ void robot_signal(struct robot *robot, int number)
     do {
         look(robot->inside, 0);
     } while (robot->pid == 0 && !robot->ended);
+    note_key(robot->inside, text("SIG%s", sigabbrev_np(number)));
     if (!robot->ended)
         kill(robot->pid, number);
 }

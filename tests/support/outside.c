@@ -11,15 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void need_user_namespaces(void)
-{
-    struct robot *robot = robot_run("00-your-machine", .plain_user = true,
-                                    .args = { "--only=2" });
-
-    if (!strstr(robot->out, "may make and use a user namespace"))
-        skip_because("plain users have no user namespaces here");
-}
-
 long child_of(long pid)
 {
     return atol(shell(text("ps -o pid= --ppid %ld", pid))->out);

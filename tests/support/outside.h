@@ -9,10 +9,6 @@
    waits for. */
 #define READY "printf '[1 of 1] Enter '; "
 
-/* Skips this test where plain users have no user namespaces: lesson 0 says
-   so. */
-void need_user_namespaces(void);
-
 /* The first child of PID, and the state letter of PID, as ps(1) says. */
 long child_of(long pid);
 char state_of(long pid);

@@ -36,6 +36,18 @@ static bool compares; /* the host, around each test */
 
 /* ---- one test ---------------------------------------------------------- */
 
+void assert_host_at(struct where where, const struct host *before,
+                    const char *since)
+{
+    char *difference = host_compare(before);
+
+    if (difference)
+        fail_saying(where,
+                    "  expected: the host as it was before %s\n"
+                    "  seen:     what stays different (+ has come, - has gone)"
+                    "\n%s", since, text_quoted(difference, "    ", 0));
+}
+
 static int begin_test(void **state)
 {
     struct wrapped *wrapped = running = *state;
@@ -56,12 +68,8 @@ static void test_and_compare(void **state)
 
     wrapped->test->test_func(&wrapped->state);
     robots_must_have_ended(where);
-    char *difference = compares ? host_compare(&wrapped->before) : NULL;
-    if (difference)
-        fail_saying(where,
-                    "  expected: the host as it was before the test\n"
-                    "  seen:     what stays different (+ has come, - has gone)"
-                    "\n%s", text_quoted(difference, "    ", 0));
+    if (compares)
+        assert_host_at(where, &wrapped->before, "the test");
     wrapped->passed = true;
 }
 

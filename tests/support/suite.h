@@ -32,6 +32,12 @@
 int run_suite(const char *name, const struct CMUnitTest *tests, size_t count,
               int argc, char *argv[], bool in_private_host);
 
+/* Requires that the host is, within 1 s, as it was at BEFORE, host.h.  SINCE
+   names what has come after that: "the test". */
+struct host;
+void assert_host_at(struct where where, const struct host *before,
+                    const char *since);
+
 /* Skips this test, and says why: a skip is never a pass.  The reason is a
    printf(3) format. */
 #define skip_because(...) skip_saying(HERE, __VA_ARGS__)

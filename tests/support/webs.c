@@ -2,10 +2,8 @@
 
 #include "webs.h"
 
-#include "clock.h"
 #include "test.h"
 
-#include <poll.h>
 #include <sys/socket.h>
 
 struct robot *lesson_at(int step)
@@ -48,15 +46,4 @@ int listen_at(in_addr_t address, int port)
                        0);
     assert_return_code(listen(fd, 1), 0);
     return fd;
-}
-
-void until(const char *command, const char *why)
-{
-    long limit = clock_limit(20);
-
-    while (shell(command)->status != 0) {
-        if (clock_ms() > limit)
-            fail_saying(HERE, "  in vain: %s\n  %s\n", command, why);
-        poll(NULL, 0, 20);
-    }
 }

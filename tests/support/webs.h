@@ -22,7 +22,4 @@ const char *bridge_of(const struct robot *robot);
 /* Somebody else's web server: PORT of ADDRESS.  Returns a descriptor. */
 int listen_at(in_addr_t address, int port);
 
-/* Waits until COMMAND succeeds, up to 20 s. */
-void until(const char *command, const char *why);
-
 #endif

@@ -1,0 +1,24 @@
+/* plain_user.h - a lesson and a user who is not root */
+
+#ifndef TEST_PLAIN_USER_H
+#define TEST_PLAIN_USER_H
+
+#include "robot.h"
+
+/* Skips this test where plain users have no user namespaces: lesson 0 says
+   so. */
+void need_user_namespaces(void);
+
+/* LESSON, which needs root, is told by a plain user: 77, with the cause and the
+   cure.  Returns that run. */
+#define tell_the_way(lesson) tell_the_way_at(HERE, lesson)
+struct robot *tell_the_way_at(struct where where, const char *lesson);
+
+/* The whole show by a plain user, with the options of robot_start(): .wrapper =
+   { "unshare", "-Ur" }.  No line of it may ask for root.  Returns that run. */
+#define show_without_root(lesson, ...)                                    \
+    show_without_root_at(HERE, lesson, (struct robot_options){ __VA_ARGS__ })
+struct robot *show_without_root_at(struct where where, const char *lesson,
+                                   struct robot_options options);
+
+#endif
