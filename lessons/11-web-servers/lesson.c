@@ -18,10 +18,6 @@
 #include "lessons/11-web-servers/web.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #define NAME_ "11-web-servers"
 #define COMMAND_LINE "sudo build/10-container --hostname web%d " \
@@ -259,20 +255,12 @@ static int sweep(void)
     return cgroup_sweep(NULL, swept) == -1 ? -1 : sweep_links(swept);
 }
 
-/* Checked as the address of --publish is. */
 static int take_address(const char *value)
 {
-    struct published read;
-    char text[64];
-
-    snprintf(text, sizeof text, "%.40s:%d:%d", value, FIRST_PORT, HTTP_PORT);
-    if (publish_parse(text, &read) == -1)
-        return failed_saying("expected an IPv4 address of this host",
-                             "--address: '%.40s'", value);
-    at = door = read.address;
-    if (at.s_addr == htonl(INADDR_ANY)) /* then any address of ours will do */
-        door.s_addr = htonl(INADDR_LOOPBACK);
-    return 0;
+    if (ports_address(value, &at, &door) == 0)
+        return 0;
+    return failed_saying("expected an IPv4 address of this host",
+                         "--address: '%.40s'", value);
 }
 
 static const struct lesson_option options[] = {

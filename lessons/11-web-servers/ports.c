@@ -9,14 +9,30 @@
 
 #include "common/failure.h"
 #include "lessons/03-veth-pair/port.h"
+#include "lessons/10-container/publish.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define TRIES 100
 #define QUEUE 128 /* callers that wait while the relay is busy */
+
+int ports_address(const char *text, struct in_addr *at, struct in_addr *door)
+{
+    struct published read;
+    char with_ports[64];
+
+    snprintf(with_ports, sizeof with_ports, "%.40s:1:1", text);
+    if (publish_parse(with_ports, &read) == -1)
+        return -1;
+    *at = *door = read.address;
+    if (at->s_addr == htonl(INADDR_ANY))
+        door->s_addr = htonl(INADDR_LOOPBACK);
+    return 0;
+}
 
 static void close_all(const int listeners[], int count)
 {
