@@ -10,12 +10,6 @@
 
 static const char lesson[] = "03-veth-pair";
 
-/* Without a private host the test skips itself. */
-static int set_up(const char *command)
-{
-    return host_is_private() ? shell(command)->status : 0;
-}
-
 /* ---- the learner ------------------------------------------------------- */
 
 /* What a `same as:` command ends with, if it has done its work. */

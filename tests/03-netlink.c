@@ -68,12 +68,6 @@ static void no_list_of_all_links_is_asked_for(void **state)
                    "an answer of several parts is a list; see netlink(7)");
 }
 
-/* Without a private host the test skips itself. */
-static int set_up(const char *command)
-{
-    return host_is_private() ? shell(command)->status : 0;
-}
-
 static int others_have_1000_links(void **state)
 {
     (void) state;

@@ -18,8 +18,7 @@ static struct robot *with_faults(const char *inject, const char *list)
 {
     return robot_run(lesson, .args = { "--keep", list, "--", "echo",
                                        "PAYLOAD" },
-                     .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null",
-                                  "-e", text("inject=%s", inject) });
+                     WITH_FAULT(inject));
 }
 
 /* "Yes" is no proof: the sets are read back, and what is not gone is named. */
@@ -40,10 +39,7 @@ static void a_kernel_that_lies_is_not_believed(void **state)
         assert_no_text("stdout", robot->out, "PAYLOAD",
                        "nothing runs with more than was asked for");
     }
-    struct robot *story = robot_run(lesson,
-                                    .wrapper = { "strace", "-f", "-qq", "-o",
-                                    "/dev/null", "-e",
-                                    "inject=capset:retval=0" });
+    struct robot *story = robot_run(lesson, WITH_FAULT("capset:retval=0"));
     assert_status(story, 1, "the story stops");
     assert_text("stderr", story->err, "reads back as", "and says why");
 }
@@ -128,8 +124,7 @@ static void a_failing_call_never_means_more_power(void **state)
             struct robot *robot = robot_run(lesson,
                 .args = { "--keep", "net_admin", "--", "grep", "-E",
                           "Cap|NoNew", "/proc/self/status" },
-                .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                             text("inject=%s:when=%d", faults[i].fault, n) });
+                WITH_FAULT(text("%s:when=%d", faults[i].fault, n)));
             if (strstr(robot->out, "CapEff"))
                 assert_sets(robot, "0000000000001000");
             else

@@ -14,10 +14,8 @@ static const char lesson[] = "06-seccomp";
 #define DENY(list, ...) RUN("--deny", list, "--", __VA_ARGS__)
 
 /* Runs the lesson with a kernel that does not do as it is told. */
-#define LIED_TO(fault, ...)                                                  \
-    robot_run(lesson, .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", \
-                                   "-e", text("inject=%s", fault) },         \
-              .args = { __VA_ARGS__ })
+#define LIED_TO(fault, ...) \
+    robot_run(lesson, WITH_FAULT(fault), .args = { __VA_ARGS__ })
 
 static void assert_not_run(struct robot *robot, const char *words)
 {

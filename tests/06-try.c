@@ -95,9 +95,7 @@ static void a_filter_that_cannot_be_installed_is_a_failure(void **state)
 {
     (void) state;
     need_command("strace");
-    struct robot *robot = robot_run(lesson,
-        .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                     "inject=seccomp:error=ENOSYS" },
+    struct robot *robot = robot_run(lesson, WITH_FAULT("seccomp:error=ENOSYS"),
         .args = { "--deny", "kill", "--try", "kill" });
 
     assert_status(robot, 125, "our own failure");

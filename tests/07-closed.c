@@ -66,8 +66,7 @@ static struct robot *with_faults(const char *inject)
 
     return robot_run(lesson,
                      .args = { "--read-only", "--", "sh", "-c", script },
-                     .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null",
-                                  "-e", text("inject=%s", inject) });
+                     WITH_FAULT(inject));
 }
 
 /* "Yes" is no proof: if a mount was not made, nothing runs. */

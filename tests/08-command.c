@@ -163,8 +163,7 @@ static void the_first_line_names_the_call_that_failed(void **state)
     need_root();
     need_command("strace");
     struct robot *robot = robot_run(lesson, .args = { "--", "true" },
-        .wrapper = { "strace", "-f", "-o", "/dev/null", "-e",
-                     "inject=clone:error=EPERM" });
+                                    WITH_FAULT("clone:error=EPERM"));
 
     assert_status(robot, 125, "our own failure");
     assert_text("stderr", robot->err, "08-pid-one: clone(CLONE_NEWPID): "

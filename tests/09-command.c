@@ -136,8 +136,8 @@ static void without_its_map_nothing_is_run(void **state)
     static const char *const maps[] = { "--map=own", "--map=remap" };
 
     for (int i = 0; i < 2; i++) {
-        struct robot *robot = robot_run(lesson, .wrapper = { "strace", "-f",
-            "-o", "/dev/null", "-e", "inject=setresuid:retval=0" },
+        struct robot *robot = robot_run(lesson,
+            WITH_FAULT("setresuid:retval=0"),
             .args = { maps[i], "--", "echo", "it ran" });
         assert_status(robot, 125, "a kernel that says yes and does nothing");
         assert_no_text("stdout", robot->out, "it ran", "it is read back");

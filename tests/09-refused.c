@@ -87,8 +87,7 @@ static void the_first_line_names_the_call_that_failed(void **state)
     for (int i = 0; i < 2; i++) {
         struct robot *robot = robot_run(lesson,
             .args = { args[i][0], args[i][1] },
-            .wrapper = { "strace", "-f", "-o", "/dev/null", "-e",
-                         "inject=unshare:error=EPERM" });
+            WITH_FAULT("unshare:error=EPERM"));
         assert_status(robot, i ? 125 : 77, "it cannot run");
         assert_text("stderr", robot->err, "09-userns: unshare(CLONE_NEWUSER): "
                     "Operation not permitted (EPERM)", "what was refused, and "

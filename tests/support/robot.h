@@ -56,6 +56,12 @@ struct robot_options {
                          20 */
 };
 
+/* One of the options: the program below strace(1), where the kernel answers as
+   FAULT says: "capset:retval=0".  Needs the command strace, and text.h. */
+#define WITH_FAULT(fault)                                         \
+    .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-e", \
+                 text("inject=%s", fault) }
+
 /* A program that the robot has started. */
 struct robot {
     const char *name;

@@ -143,6 +143,11 @@ void need_first_pid_namespace_at(struct where where)
         skip_saying(where, "a sweep needs the pid namespace of the machine");
 }
 
+int set_up(const char *command)
+{
+    return host_is_private() ? shell(command)->status : 0;
+}
+
 /* ---- stopping ---------------------------------------------------------- */
 
 static volatile sig_atomic_t told_to_stop;

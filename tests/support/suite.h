@@ -58,6 +58,11 @@ void need_private_host_at(struct where where);
 void need_command_at(struct where where, const char *name);
 void need_first_pid_namespace_at(struct where where); /* to sweep */
 
+/* For the setup and the teardown of such a test: a shell command on the private
+   host.  Returns its status; where there is no private host nothing is done, and
+   0 is returned. */
+int set_up(const char *command);
+
 /* For loops that wait: ends the program, with all that it started, if it was
    told to stop (Ctrl-C, or the time limit of tests/run.sh). */
 void suite_stop_if_told(void);
