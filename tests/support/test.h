@@ -34,7 +34,10 @@
        }
 
    A test may end only when its programs have: robot_walk(), robot_quit(),
-   robot_finish() or assert_status().  What is left on the host fails it. */
+   robot_finish() or assert_status().  What is left on the host fails it.
+
+   What every lesson is asked, each way out and the user without root, is in
+   ways_out.h and plain_user.h. */
 
 #ifndef TEST_TEST_H
 #define TEST_TEST_H
