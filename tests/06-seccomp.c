@@ -6,6 +6,7 @@
    here but programs that are executed. */
 
 #include "support/outside.h"
+#include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"

@@ -92,7 +92,7 @@ static void start_on_terminal(struct start *how,
                               const struct injection *injection,
                               struct calls *record, struct run *run)
 {
-    char path[64];
+    static char path[64];
     int reader = open_terminal(path, sizeof path);
 
     how->terminal = path;

@@ -70,16 +70,13 @@ size_t tracees_alive(void)
 /* The first terminal that the leader of a session opens is its own. */
 static bool take_files(const struct start *start)
 {
-    int in = open("/dev/null", O_RDONLY | O_CLOEXEC), out = start->out;
+    const int flags = O_RDWR | O_CLOEXEC;
+    int in = open(start->typed ? start->terminal : "/dev/null", flags);
 
-    if (start->terminal) {
-        int terminal = open(start->terminal, O_RDWR | O_CLOEXEC);
-        if (terminal == -1)
-            return false;
-        if (start->typed)
-            in = out = terminal;
-    }
-    return dup2(in, STDIN_FILENO) != -1 && dup2(out, STDOUT_FILENO) != -1
+    return (!start->terminal || start->typed
+            || open(start->terminal, flags) != -1)
+           && dup2(in, STDIN_FILENO) != -1
+           && dup2(start->typed ? in : start->out, STDOUT_FILENO) != -1
            && dup2(start->err, STDERR_FILENO) != -1;
 }
 
