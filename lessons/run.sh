@@ -13,7 +13,7 @@ needs=$("$1" --help | sed -n 's/^needs: //p')
 
 # What a killed run has left is outside of any user namespace: no sweep in one.
 without_sudo() {
-    echo "It asks for root, and sudo is not here or not for you: without."
+    echo "It asks for root, which sudo does not give you here: it is run without."
     instead=$(echo "$needs" | sed -n 's/.*(or a user namespace: \(unshare -[A-Za-z]*\) .*/\1/p')
     case " $* " in *' --sweep '*) instead= ;; esac
     $instead true 2>/dev/null || instead=

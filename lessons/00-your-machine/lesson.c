@@ -177,8 +177,8 @@ static int what_to_type_next(void)
     print_report();
     if (as_root > 0) {
         snprintf(root_too, sizeof root_too, ", %d as root", as_root);
-        fact("note", "as root: with sudo; if that is not for you: make vm, or "
-             "what the line needs: of the lesson names instead");
+        fact("note", "as root: with sudo. Without sudo: make vm, or the other "
+             "way that a lesson's line \"needs:\" names");
     }
     fact("next", "%s", next_command());
     fact("summary", "%d/%d run%s, cgroup %s, userns %s, missing %d, %d.%d",
