@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#define ORPHAN_MS 1000
+#define ORPHAN_MS 3000
 
 bool call_is_like(const struct call *a, const struct call *b)
 {
