@@ -50,7 +50,7 @@ struct outcome {
     int when;               /* then: as strace(1) counts, see when= there */
     bool hung;              /* not ended within the limit: killed */
     int status;             /* wait status of the program, wait(2) */
-    int orphans;            /* processes that lived on 1 s after it: killed */
+    int orphans;            /* processes that lived on 3 s after it: killed */
     unsigned long long signals; /* bit N: a process of it died of signal N,
                                    such as SIGSEGV, that nobody has sent */
     long ms, cpu_ms;        /* time it took, and that of processors */
