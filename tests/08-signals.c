@@ -237,6 +237,8 @@ static void a_story_whose_process_1_is_killed_says_so(void **state)
     robot_prompt(robot, 7);
     long better = robot_number(robot, "kill -TERM");
     assert_status(shell(text("kill -KILL %ld", better)), 0, "it lived");
+    becomes(text("echo children: $(ps -o pid= --ppid %ld | wc -l)", better),
+            "children: 0", "all in it end with process 1");
     robot_key(robot, "");
     assert_status(robot, 1, "what the step shows is gone");
     assert_text("the end", robot->out, text("process 1, pid %ld: ended early",
