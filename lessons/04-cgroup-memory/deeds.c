@@ -103,12 +103,24 @@ static int collect(void)
     return 0;
 }
 
+/* While the one that it has killed still gives its memory back, the kernel may
+   choose another.  That is not to be us: -1000 means never; proc(5).  Without
+   CAP_SYS_RESOURCE it cannot be lowered. */
+static int be_box(void)
+{
+    if (prctl(PR_SET_NAME, "box") == -1)
+        return failed("prctl(PR_SET_NAME)");
+    if (write_file("/proc/self/oom_score_adj", "-1000") == -1
+        && last_failure()->error != EACCES)
+        return -1;
+    return 0;
+}
+
 int cgroup_deeds(int deed, char *answer, size_t size)
 {
     switch (deed) {
-    case TAKE_NAME:
-        return prctl(PR_SET_NAME, "box") == -1 ? failed("prctl(PR_SET_NAME)")
-                                               : 0;
+    case BE_BOX:
+        return be_box();
     case HAVE_CHILD:
         return have_child(answer, size);
     case FORK_ON:

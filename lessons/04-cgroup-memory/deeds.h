@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 enum deed {
-    TAKE_NAME = 1,  /* is called "box" in ps(1) from now on */
+    BE_BOX = 1,     /* is called "box" in ps(1) from now on, and not chosen when
+                       the kernel kills for memory */
     HAVE_CHILD,     /* forks a child that becomes cat(1), waiting for input;
                        answers with its pid */
     FORK_ON,        /* forks until it is refused, FORKS_MOST times at most;

@@ -146,7 +146,7 @@ static int make_member(void)
     if (undo_later(child_stop, &member, "the process in the box", NULL) == -1
         || child_fork(&member, cgroup_deeds) == -1)
         return -1;
-    return child_order(&member, TAKE_NAME, NULL, 0);
+    return child_order(&member, BE_BOX, NULL, 0);
 }
 
 static int join_the_box(void)
@@ -228,7 +228,7 @@ static int try_limits(void)
         return -1;
     if (cgroup_join(&box, member.pid) == -1)
         return -1;
-    return child_order(&member, TAKE_NAME, NULL, 0);
+    return child_order(&member, BE_BOX, NULL, 0);
 }
 
 static int check(void)
