@@ -8,10 +8,11 @@
 #include <linux/version.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* syscalls.inc has a line { "read", __NR_read }, for each of them, made by the
-   Makefile. */
+/* In the order of strcmp(3), for bsearch(3).  syscalls.inc has a line
+   { "read", __NR_read }, for each of them, made by the Makefile. */
 static const struct call {
     const char *name;
     int number;
@@ -22,31 +23,46 @@ static const struct call {
 #define CALLS ((int) (sizeof calls / sizeof calls[0]))
 
 /* The headers may be older than the kernel and its programs.  Since Linux 5.1 a
-   new call gets the same number on all architectures. */
+   new call gets the same number on all architectures.  In the same order. */
 static const struct call newer[] = {
-    { "cachestat", 451 },        { "fchmodat2", 452 },
-    { "map_shadow_stack", 453 }, { "futex_wake", 454 },
-    { "futex_wait", 455 },       { "futex_requeue", 456 },
-    { "statmount", 457 },        { "listmount", 458 },
-    { "lsm_get_self_attr", 459 }, { "lsm_set_self_attr", 460 },
-    { "lsm_list_modules", 461 }, { "mseal", 462 },
-    { "setxattrat", 463 },       { "getxattrat", 464 },
-    { "listxattrat", 465 },      { "removexattrat", 466 },
-    { "open_tree_attr", 467 },   { "file_getattr", 468 },
+    { "cachestat", 451 },
+    { "fchmodat2", 452 },
+    { "file_getattr", 468 },
     { "file_setattr", 469 },
+    { "futex_requeue", 456 },
+    { "futex_wait", 455 },
+    { "futex_wake", 454 },
+    { "getxattrat", 464 },
+    { "listmount", 458 },
+    { "listxattrat", 465 },
+    { "lsm_get_self_attr", 459 },
+    { "lsm_list_modules", 461 },
+    { "lsm_set_self_attr", 460 },
+    { "map_shadow_stack", 453 },
+    { "mseal", 462 },
+    { "open_tree_attr", 467 },
+    { "removexattrat", 466 },
+    { "setxattrat", 463 },
+    { "statmount", 457 },
 #ifdef __x86_64__
-    { "uretprobe", 335 },        { "uprobe", 336 },
+    { "uprobe", 336 },
+    { "uretprobe", 335 },
 #endif
 };
 
 #define NEWER ((int) (sizeof newer / sizeof newer[0]))
 
+static int by_name(const void *name, const void *call)
+{
+    return strcmp(name, ((const struct call *) call)->name);
+}
+
 static int number_in(const struct call *table, int count, const char *name)
 {
-    for (int i = 0; i < count; i++)
-        if (strcmp(table[i].name, name) == 0)
-            return table[i].number;
-    return -1;
+    const struct call *call = bsearch(name, table, (size_t) count,
+                                      sizeof *table, by_name);
+
+    return call ? call->number : -1;
 }
 
 int syscall_number(const char *name)
@@ -90,10 +106,10 @@ const char *syscall_headers(void)
 const char *arch_name(uint32_t arch)
 {
     switch (arch) {
-    case AUDIT_ARCH_X86_64:  return "x86-64";
-    case AUDIT_ARCH_I386:    return "i386";
+    case AUDIT_ARCH_X86_64: return "x86-64";
+    case AUDIT_ARCH_I386: return "i386";
     case AUDIT_ARCH_AARCH64: return "aarch64";
-    case AUDIT_ARCH_ARM:     return "arm";
-    default:                 return "?";
+    case AUDIT_ARCH_ARM: return "arm";
+    default: return "?";
     }
 }
