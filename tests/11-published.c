@@ -152,6 +152,31 @@ static void a_helper_that_is_gone_is_not_called_left(void **state)
     assert_no_text("the end", robot->out, "could not remove", "gone is gone");
 }
 
+static void fails_at_step_9(struct robot *robot, const char *cause)
+{
+    robot_key(robot, "");
+    assert_status(robot, 1, "a page that should come does not");
+    assert_said(robot, cause, "the server was asked without its relay");
+    assert_said(robot, "cure:", "what to do is said");
+}
+
+static void a_broken_door_is_told_from_a_broken_server(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = lesson_at(9);
+
+    shell(text("for pid in $(pgrep -P %d); do "
+               "[ \"$(cat /proc/$pid/comm)\" = relay ] && "
+               "kill -KILL $pid && break; done", (int) robot->pid));
+    fails_at_step_9(robot, "web1 answers at its own address, 198.19.0.2: its "
+                           "relay has ended");
+
+    robot = lesson_at(9);
+    assert_return_code(kill((pid_t) web_of(robot, 1), SIGKILL), 0);
+    fails_at_step_9(robot, "web1 does not answer at its own address either");
+}
+
 /* Both killed at once: then the bridge and the cgroup stay, and are swept. */
 static void what_even_the_janitor_left_is_swept(void **state)
 {
@@ -232,6 +257,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(every_end_leaves_the_host_as_it_was),
         cmocka_unit_test(a_killed_parent_leaves_nothing),
         cmocka_unit_test(a_helper_that_is_gone_is_not_called_left),
+        cmocka_unit_test(a_broken_door_is_told_from_a_broken_server),
         cmocka_unit_test(what_even_the_janitor_left_is_swept),
         cmocka_unit_test(two_copies_do_not_meet),
         cmocka_unit_test(two_runs_say_the_same),

@@ -135,7 +135,7 @@ static int ask_each(void)
     same_as("curl http://%s/", address_text(web_address(&webs[0])));
     pause_here();
     for (int i = 0; i < WEBS; i++)
-        if (say_page(web_address(&webs[i]), HTTP_PORT) == -1)
+        if (say_page(&webs[i]) == -1)
             return -1;
     fact("note", "three machines, as a caller sees it; try a browser, too");
     for (int i = 0; i < WEBS; i++)
@@ -152,7 +152,7 @@ static int published(void)
     if (port == -1)
         return -1;
     for (int i = 0; i < WEBS; i++)
-        if (say_page(door, port + i) == -1)
+        if (say_door(&webs[i], door, port + i) == -1)
             return -1;
     fact("note", "%s: %s", address_text(at), at.s_addr == htonl(INADDR_LOOPBACK)
          ? "for callers on this machine only; --address opens another door"
@@ -193,8 +193,9 @@ static int stop_one(void)
     if (web_stop(&webs[1], &status) == -1)
         return -1;
     fact("box", "web2 %s", fate(status, text, sizeof text));
-    if (say_page(door, port) == -1 || say_refused(door, port + 1) == -1
-        || say_page(door, port + 2) == -1)
+    if (say_door(&webs[0], door, port) == -1
+        || say_refused(door, port + 1) == -1
+        || say_door(&webs[2], door, port + 2) == -1)
         return -1;
     fact("note", "its network, its cable and its port went with it; the others "
                  "share nothing with it but the limit");

@@ -27,14 +27,29 @@ const char *address_text(struct in_addr address)
     return text;
 }
 
-int say_page(struct in_addr address, int number)
+static int say(struct in_addr address, int number, const char *page)
+{
+    fact("host", "%s:%d -> \"%s\"", address_text(address), number, page);
+    return 0;
+}
+
+int say_page(const struct web *web)
+{
+    struct in_addr address = web_address(web);
+    char page[128];
+
+    if (web_page(address, HTTP_PORT, page, sizeof page) == -1)
+        return -1;
+    return say(address, HTTP_PORT, page);
+}
+
+int say_door(const struct web *web, struct in_addr address, int number)
 {
     char page[128];
 
-    if (web_page(address, number, page, sizeof page) == -1)
+    if (web_door(web, address, number, page, sizeof page) == -1)
         return -1;
-    fact("host", "%s:%d -> \"%s\"", address_text(address), number, page);
-    return 0;
+    return say(address, number, page);
 }
 
 int say_port_80(int last, const char *whom)

@@ -16,8 +16,10 @@
 /* An address as text, which is used again by the next call but three. */
 const char *address_text(struct in_addr address);
 
-/* Fetches the page of ADDRESS:PORT and says what came. */
-int say_page(struct in_addr address, int port);
+/* Fetches the page of WEB and says what came: at its own address, and at PORT
+   of the host's ADDRESS. */
+int say_page(const struct web *web);
+int say_door(const struct web *web, struct in_addr address, int port);
 
 /* Knocks at a door that should be closed, and says what came. */
 int say_refused(struct in_addr address, int port);

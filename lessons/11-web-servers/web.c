@@ -14,6 +14,8 @@
 #include "lessons/03-veth-pair/page.h"
 #include "lessons/07-rootfs/image.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <signal.h>
@@ -165,6 +167,39 @@ int web_page(struct in_addr address, int port, char *text, size_t size)
         return failed_saying(text[0] ? text : "no page came",
                              "recv(page of port %d)", port);
     return 0;
+}
+
+/* The caller of a door is refused, cut off or kept waiting: by what is before
+   the server, or by the server?  Puts that in the last failure. */
+static int blame(const struct web *web)
+{
+    struct failure why = *last_failure();
+    char text[INET_ADDRSTRLEN] = "", page[128];
+    struct in_addr address = web_address(web);
+
+    if (why.signal
+        || (why.error && why.error != ECONNREFUSED && why.error != ECONNRESET))
+        return -1;
+    inet_ntop(AF_INET, &address, text, sizeof text);
+    int answers = web_page(address, HTTP_PORT, page, sizeof page);
+    struct failure direct = *last_failure();
+    adopt_failure(&why);
+    if (answers == 0) {
+        cause("%s answers at its own address, %s: its relay has ended, or "
+              "cannot reach it, or a packet filter is before the relay",
+              web->name, text);
+        return cure("ps -C relay shows the relays; nft list ruleset, or "
+                    "iptables -S, the rules");
+    }
+    cause("%s does not answer at its own address either: %.180s", web->name,
+          direct.call);
+    return cure("dmesg shows whether the kernel has killed it; begin again");
+}
+
+int web_door(const struct web *web, struct in_addr address, int port,
+             char *text, size_t size)
+{
+    return web_page(address, port, text, size) == -1 ? blame(web) : 0;
 }
 
 /* ---- it ends ------------------------------------------------------------ */

@@ -52,4 +52,9 @@ int web_stop(struct web *web, int *status);
    Returns 0, or -1, also if it is not the page of such a server. */
 int web_page(struct in_addr address, int port, char *text, size_t size);
 
+/* The same at PORT of the host's ADDRESS, where its relay answers.  A relay
+   cannot say what is wrong behind it, so then the server is asked itself. */
+int web_door(const struct web *web, struct in_addr address, int port,
+             char *text, size_t size);
+
 #endif
