@@ -12,7 +12,7 @@
 #   SYSTEMD          machines with it (default: "trixie"; may be "" or
 #                    "bookworm trixie"; the first time needs root: image.sh)
 #   LOAC_VM_TIMEOUT  seconds for each machine (default here: 7200)
-#   V, LOAC_BUILD, LOAC_STRICT
+#   V, LOAC_BUILD, LOAC_STRICT (default here: 1)
 #                    are handed to tests/run.sh; LOAC_MACHINE is set for it
 #                    (vm-6.1, vm-6.12, vm-systemd-trixie)
 # Exit: 1 when tests failed in a machine; 77 when none failed and this host
@@ -44,6 +44,8 @@ top=$(CDPATH='' cd "$here/../.." && pwd)
 cd "$top"
 
 # The runner's own settings go with it; all quoted: a pattern is not for bash.
+# What is skipped there must be what tests/skips says, unless LOAC_STRICT is empty.
+LOAC_STRICT=${LOAC_STRICT-1}
 runner="tests/vm/inside.sh${*:+ ${*@Q}}"
 for setting in V LOAC_BUILD LOAC_STRICT; do
     [ -z "${!setting:-}" ] || runner="$setting=${!setting@Q} $runner"
