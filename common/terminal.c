@@ -34,16 +34,20 @@ int terminal_open(void)
 /* In a child.  It stays in our process group, the terminal's foreground: another
    would be stopped where it writes (stty tostop) or reads a password; termios(3),
    TOSTOP. */
-static void become_shell(const char *command)
+static int become_shell(const char *command)
 {
     pid_t group = getpgrp();
 
-    if (signals_for_child() == -1 || setpgid(0, group) == -1
-        || dup2(terminal, STDOUT_FILENO) == -1
+    if (signals_for_child() == -1)
+        return -1;
+    if (setpgid(0, group) == -1)
+        return failed("setpgid(0, %d)", (int) group);
+    if (dup2(terminal, STDOUT_FILENO) == -1
         || dup2(terminal, STDERR_FILENO) == -1)
-        _exit(126);
+        return failed("dup2(/dev/tty)");
     execl("/bin/sh", "sh", "-c", command, (char *) NULL);
-    _exit(127);
+    failed("execve(/bin/sh)");
+    return cure("instead of v, type the verify line in a second terminal");
 }
 
 /* Waits for its end, or until we are asked to stop: then it ends first, unless
@@ -61,6 +65,33 @@ static int shell_ends(pid_t pid)
     return ended == -1 ? -1 : 0;
 }
 
+/* Runs COMMAND in a shell.  Its exit status is the command's: 127 may be a verify
+   line that nobody has installed.  That there is no shell at all is told through
+   a pipe, which execve(2) closes. */
+static int run_in_shell(const char *command)
+{
+    struct failure theirs;
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        return failed("pipe2(O_CLOEXEC)");
+    CLOSES int answers = ends[0];
+    pid_t pid = fork();
+    if (pid == 0) {
+        become_shell(command);
+        _exit(write(ends[1], last_failure(), sizeof theirs) == -1);
+    }
+    close(ends[1]);
+    if (pid == -1)
+        return failed("fork()");
+    if (shell_ends(pid) == -1)
+        return -1;
+    ssize_t size = read(answers, &theirs, sizeof theirs);
+    if (size == -1)
+        return failed("read(pipe)");
+    return size == 0 ? 0 : adopt_failure(&theirs);
+}
+
 /* Runs the last verify line as a second terminal would. */
 static int run_last_check(void)
 {
@@ -74,10 +105,7 @@ static int run_last_check(void)
     if (geteuid() == 0 && strncmp(command, "sudo ", 5) == 0)
         command += 5;
     dprintf(terminal, "$ %s\n", command);
-    pid_t pid = fork();
-    if (pid == 0)
-        become_shell(command);
-    return pid == -1 ? failed("fork()") : shell_ends(pid);
+    return run_in_shell(command);
 }
 
 /* Returns the first character of a line, 'q' at end of file, or -1. */

@@ -89,6 +89,42 @@ static void ctrl_c_ends_what_v_runs(void **state)
     shell(text("rm -r %s", folder));
 }
 
+/* Nothing would be on the screen but the next prompt: the learner would take the
+   silence for the kernel's answer. */
+static void v_that_finds_no_shell_says_so(void **state)
+{
+    (void) state;
+    need_command("strace");
+    struct robot *robot = robot_start(lesson, .wrapper = { "strace", "-f",
+        "-qq", "-o", "/dev/null", "-P", "/bin/sh", "-e",
+        "inject=execve:error=ENOMEM" });
+
+    robot_prompt(robot, 1);
+    robot_enter(robot);
+    robot_key(robot, "v");
+    assert_status(robot, 1, "v without a shell is a failure; see execve(2)");
+    assert_text("v without a shell", robot->out, "execve(/bin/sh): Cannot "
+                "allocate memory (ENOMEM)", "which call failed, and why");
+    assert_text("v without a shell", robot->out, "type the verify line in a",
+                "what can be done instead");
+}
+
+/* A shell that finds no ps says so itself, and ends with status 127, as a child
+   might that is no shell yet. */
+static void v_leaves_it_to_the_shell_to_miss_a_command(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson,
+                                      .wrapper = { "env", "PATH=/nowhere" });
+
+    robot_prompt(robot, 1);
+    robot_enter(robot);
+    robot_key(robot, "v");
+    robot_prompt(robot, 2);
+    assert_said(robot, "not found", "127 is the shell's, sh(1): it has spoken");
+    assert_int_equal(robot_quit(robot), 0);
+}
+
 static void color_is_asked_for_or_left_out(void **state)
 {
     (void) state;
@@ -140,6 +176,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_keys_do_what_the_help_says),
         cmocka_unit_test(v_has_the_terminal),
         cmocka_unit_test(ctrl_c_ends_what_v_runs),
+        cmocka_unit_test(v_that_finds_no_shell_says_so),
+        cmocka_unit_test(v_leaves_it_to_the_shell_to_miss_a_command),
         cmocka_unit_test(color_is_asked_for_or_left_out),
         cmocka_unit_test(prose_is_wrapped_and_commands_are_not),
     };
