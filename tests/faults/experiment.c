@@ -56,13 +56,16 @@ static void take_text(int fd, char *text, size_t size)
     text[got > 0 ? got : 0] = '\0';
 }
 
-/* A new terminal that echoes nothing, with a reader who asks for help and then
-   always presses Enter.  Returns the other side, pty(7), which keeps it
-   alive. */
+/* The lines that are typed at the pauses of --step: help, the last verify line
+   once there is one, and Enter. */
+static const char keys[] = "?\n\n\nv\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+#define LINE_OF_V 4
+
+/* A new terminal that echoes nothing, with a reader who types ahead.  Returns the
+   other side, pty(7), which keeps it alive. */
 static int open_terminal(char *path, size_t size)
 {
     struct termios settings;
-    static const char keys[] = "?\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
     int reader = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 
     must(reader != -1 && grantpt(reader) == 0 && unlockpt(reader) == 0
@@ -220,6 +223,20 @@ static void mark_last(struct calls *calls)
     }
 }
 
+/* From the line on which it was typed to the next. */
+static void mark_of_v(struct calls *calls)
+{
+    int lines = 0;
+
+    for (size_t i = 0; i < calls->count; i++) {
+        struct call *call = &calls->list[i];
+
+        lines += call->process == 1 && strcmp(call->object, "/dev/tty") == 0
+                 && strcmp(syscall_name(call->nr), "read") == 0;
+        call->of_v = lines == LINE_OF_V;
+    }
+}
+
 int experiment_baseline(struct subject *subject, char *said, size_t size)
 {
     static struct run run;
@@ -228,6 +245,7 @@ int experiment_baseline(struct subject *subject, char *said, size_t size)
     subject->ms = BASELINE_MS;
     start_subject(subject, NULL, &subject->calls, &run);
     mark_last(&subject->calls);
+    mark_of_v(&subject->calls);
     subject->story = story_of(run.out);
     snprintf(said, size, "%.*s", (int) strcspn(run.err, "\n"), run.err);
     subject->signals = outcome->signals;

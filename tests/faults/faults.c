@@ -72,10 +72,12 @@ static bool is_first_of_its_kind(const struct plan *plan,
     return true;
 }
 
-/* The rest of --step is the same as in the story. */
+/* What is about the terminal, and what v does; the rest of --step is as in the
+   story. */
 static bool is_of_scenario(enum scenario scenario, const struct call *call)
 {
-    return scenario != STEP || strncmp(call->object, "/dev/tty", 8) == 0
+    return scenario != STEP || call->of_v
+           || strncmp(call->object, "/dev/tty", 8) == 0
            || strncmp(call->object, "/dev/pts", 8) == 0;
 }
 

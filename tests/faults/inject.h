@@ -21,6 +21,7 @@ struct call {
     int process, nr, nth;
     char object[80];
     bool last; /* after it the program waits no more, poll(2) */
+    bool of_v; /* made because somebody has typed v at a pause of --step */
 };
 
 /* The same call of the same side, program or child, about the same thing. */
