@@ -142,10 +142,12 @@ static void start_subject(const struct subject *subject,
         add_wanted_option(subject, next);
         next += *next != NULL;
     }
-    memcpy(next, words[subject->scenario], sizeof words[0]);
+    memcpy(next, words[is_mapped(subject) ? STORY : subject->scenario],
+           sizeof words[0]);
     struct start how = { .argv = argv, .limit_ms = subject->ms + late_ms,
                          .typed = subject->scenario == TERMINAL,
-                         .rootless = subject->scenario == ROOTLESS };
+                         .rootless = subject->scenario == ROOTLESS,
+                         .mapped = is_mapped(subject) };
     if (subject->scenario == STEP || subject->scenario == TERMINAL)
         start_on_terminal(&how, injection, record, run);
     else

@@ -66,6 +66,7 @@ struct start {
     const char *terminal; /* of its session, or NULL */
     bool typed;           /* standard input and output are that terminal */
     bool rootless;        /* as user and group 65534 */
+    bool mapped;          /* and then as root in a user namespace of his own */
     long limit_ms; /* then it is killed */
 };
 

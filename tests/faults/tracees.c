@@ -2,15 +2,18 @@
 
 #include "tracees.h"
 
+#include "common/files.h"
 #include "lessons/06-seccomp/syscalls.h"
 #include "tests/support/processes.h"
 
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -86,6 +89,16 @@ static bool be_nobody(void)
            && setresuid(65534, 65534, 65534) == 0;
 }
 
+/* As unshare -Ur does; user_namespaces(7).  A set*id gives the files of /proc/self
+   to root, until one says otherwise; prctl(2), PR_SET_DUMPABLE. */
+static bool be_root_inside(void)
+{
+    return prctl(PR_SET_DUMPABLE, 1) == 0 && unshare(CLONE_NEWUSER) == 0
+           && write_file("/proc/self/setgroups", "deny") == 0
+           && write_file("/proc/self/uid_map", "0 65534 1") == 0
+           && write_file("/proc/self/gid_map", "0 65534 1") == 0;
+}
+
 /* Waits on READY until it is traced, then becomes the program, in surroundings
    that are the same for everybody.  The sanitizers, if they were built in, cannot
    look for leaks where the tracer is, and make no calls of their own. */
@@ -106,7 +119,8 @@ static void become(const struct start *start, int ready)
     signal(SIGINT, SIG_DFL);
     signal(SIGQUIT, SIG_DFL);
     if (setsid() != -1 && read(ready, &byte, 1) == 1 && take_files(start)
-        && (!start->rootless || be_nobody()))
+        && (!start->rootless || be_nobody())
+        && (!start->mapped || be_root_inside()))
         execve(start->argv[0], start->argv, environment);
     _exit(127);
 }

@@ -10,7 +10,8 @@
 /* How a lesson is started: --pace=0; --step, on a terminal on which somebody
    presses Enter; --check; -- echo payload; --try, which lesson 6 alone has; the
    command again in a container that has all that lesson 10 can make, at a
-   terminal, and by a user who is not root. */
+   terminal, and by a user who is not root.  Where a lesson needs a user namespace
+   for that, it is the story, below unshare -Ur: is_mapped(). */
 enum scenario {
     STORY, STEP, CHECK, COMMAND, TRY, FULL, TERMINAL, ROOTLESS, SCENARIOS
 };
@@ -51,6 +52,9 @@ struct subject {
     unsigned long long signals;
     long ms, cpu_ms;
 };
+
+/* True if its story is told by the root of a user namespace. */
+bool is_mapped(const struct subject *subject);
 
 /* What came of one run of it. */
 struct run {
