@@ -32,35 +32,53 @@ int owner_name(char name[OWNER_NAME_SIZE])
     return 0;
 }
 
-bool owner_is_dead(const char *name)
+/* Of a process about which nothing could be read. */
+static int is_gone(int error)
+{
+    if (error == ENOENT || error == ESRCH)
+        return 1;
+    /* Hidden from us: it lives; proc(5), hidepid. */
+    return error == EACCES || error == EPERM ? 0 : -1;
+}
+
+int owner_is_dead(const char *name)
 {
     int pid, end = 0;
     unsigned long long start;
 
     if (sscanf(name, OWNER_PREFIX "%d-%llu%n", &pid, &start, &end) != 2
         || name[end] != '\0')
-        return false;
-    if (!in_first_namespace("pid"))
-        return false;
+        return 0;
+    int first = first_namespace("pid");
+    if (first != 1)
+        return first;
 
     unsigned long long now = process_start(pid);
-    if (now == 0) /* gone, or only unreadable at this moment? */
-        return last_failure()->error == ENOENT
-            || last_failure()->error == ESRCH;
-    return now != start || process_state(pid) == 'Z';
+    if (now == 0)
+        return is_gone(last_failure()->error);
+    char state = process_state(pid);
+    if (state == '?')
+        return is_gone(last_failure()->error);
+    return now != start || state == 'Z';
 }
 
-bool in_first_namespace(const char *type)
+int first_namespace(const char *type)
 {
     char path[64];
     struct stat status;
 
+    snprintf(path, sizeof path, "/proc/self/ns/%s", type);
+    if (stat(path, &status) == -1)
+        return failed("stat(%s)", path);
     /* Their inodes are fixed: PROC_PID_INIT_INO and PROC_USER_INIT_INO in the
        kernel's include/linux/proc_ns.h. */
-    snprintf(path, sizeof path, "/proc/self/ns/%s", type);
-    return stat(path, &status) == 0
-        && status.st_ino == (strcmp(type, "pid") == 0 ? 0xEFFFFFFCU
+    return status.st_ino == (strcmp(type, "pid") == 0 ? 0xEFFFFFFCU
                                                       : 0xEFFFFFFDU);
+}
+
+bool in_first_namespace(const char *type)
+{
+    return first_namespace(type) == 1;
 }
 
 int proc_is_ours(void)

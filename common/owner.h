@@ -18,16 +18,20 @@
    read. */
 int owner_name(char name[OWNER_NAME_SIZE]);
 
-/* True if NAME is one of ours and the process that it names is gone: no such
-   pid, a pid used again, or a zombie.  Names of other form are never dead, and
-   none is outside of the first pid namespace. */
-bool owner_is_dead(const char *name);
+/* 1 if NAME is one of ours and the process that it names is gone: no such pid,
+   a pid used again, or a zombie; -1 with a failure if that cannot be found out;
+   else 0.  Names of other form are never dead, and none is outside of the first
+   pid namespace. */
+int owner_is_dead(const char *name);
 
-/* True if this process is in the namespace of TYPE ("pid" or "user") that the
-   machine started with.  Only in the first pid namespace does a pid that is not
-   seen not exist; elsewhere the living look dead, and sweeping must be left
-   alone.  Only in the first user namespace is root the machine's root.  See
-   pid_namespaces(7), user_namespaces(7). */
+/* 1 if this process is in the namespace of TYPE ("pid" or "user") that the
+   machine started with, 0 if not, -1 with a failure.  Only in the first pid
+   namespace does a pid that is not seen not exist; elsewhere the living look
+   dead, and sweeping must be left alone.  Only in the first user namespace is
+   root the machine's root.  See pid_namespaces(7), user_namespaces(7). */
+int first_namespace(const char *type);
+
+/* The same; unknown counts as not the first. */
 bool in_first_namespace(const char *type);
 
 /* /proc shows the pid namespace that it was mounted in.  Where that is another

@@ -203,14 +203,14 @@ void swept(const char *what)
 
 static int sweep(void)
 {
-    int status = 0;
+    int status = 0, first = lesson->sweep ? first_namespace("pid") : 1;
 
-    if (lesson->sweep && !in_first_namespace("pid")) {
+    if (first == 0) {
         printf("%s: nothing is swept from here: in a pid namespace the living "
                "of outside look dead\n", lesson->name);
         return if_heard(0);
     }
-    if (lesson->sweep && lesson->sweep() == -1) {
+    if (first == -1 || (lesson->sweep && lesson->sweep() == -1)) {
         speak_failure(lesson->name);
         status = 1;
     }

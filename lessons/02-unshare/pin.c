@@ -161,10 +161,11 @@ int pins_sweep(void (*removed)(const char *name))
     const struct dirent *entry;
     while (errno = 0, result == 0 && (entry = readdir(directory))) {
         char name[512];
-        if (!owner_is_dead(entry->d_name))
+        int dead = owner_is_dead(entry->d_name);
+        if (dead == 0)
             continue;
         snprintf(name, sizeof name, PIN_DIRECTORY "/%s", entry->d_name);
-        result = unpin_of_another(name);
+        result = dead == -1 ? -1 : unpin_of_another(name);
         if (result == 0)
             removed(name);
     }

@@ -20,15 +20,17 @@
 
 static void (*tell)(const char *path);
 
-/* Returns 0, or -1 with a failure; passes over what is not ours or alive. */
+/* Returns 1 if it has removed it, 0 if it is not ours or alive, or -1. */
 static int sweep_one(const char *path, const char *name)
 {
-    if (!owner_is_dead(name))
-        return 0;
+    int dead = owner_is_dead(name);
+
+    if (dead != 1)
+        return dead;
     if (directory_remove(path) == -1)
         return -1;
     tell(path);
-    return 0;
+    return 1;
 }
 
 /* ---- beside a cgroup of ours ------------------------------------------- */
@@ -42,14 +44,14 @@ static int sweep_in(const char *parent)
     DIR *list = opendir(parent);
     if (!list)
         return failed("opendir(%s)", parent);
-    while (errno = 0, result == 0 && (entry = readdir(list)))
+    while (errno = 0, result != -1 && (entry = readdir(list)))
         if (snprintf(path, sizeof path, "%s/%s", parent, entry->d_name)
             < PATH_MAX)
             result = sweep_one(path, entry->d_name);
-    if (result == 0 && errno)
+    if (result != -1 && errno)
         result = failed("readdir(%s)", parent);
     closedir(list);
-    return result;
+    return result == -1 ? -1 : 0;
 }
 
 /* ---- everywhere --------------------------------------------------------- */
@@ -60,12 +62,10 @@ static int visit(const char *path, const struct stat *status, int type,
     (void) status;
     if (type != FTW_D)
         return FTW_CONTINUE;
-    if (owner_is_dead(path + position->base)) {
-        if (sweep_one(path, path + position->base) == -1)
-            return FTW_STOP;
-        return FTW_SKIP_SUBTREE;
-    }
-    return FTW_CONTINUE;
+    int removed = sweep_one(path, path + position->base);
+    if (removed == -1)
+        return FTW_STOP;
+    return removed ? FTW_SKIP_SUBTREE : FTW_CONTINUE;
 }
 
 /* Others come and go meanwhile: a directory that has gone between being listed
