@@ -11,6 +11,7 @@
 #include "common/failure.h"
 
 #include <netlink/cache.h>
+#include <netlink/route/rtnl.h>
 #include <stdio.h>
 
 #define NAMES 256 /* veth0 to veth255 */
@@ -103,17 +104,30 @@ static int sweep_one(struct nl_sock *socket, struct rtnl_link *object,
     return 0;
 }
 
+/* rtnl_link_alloc_cache() could do all three, but waits for ever for the answer to
+   a request that it could not send. */
+static int list_links(struct nl_sock *socket, struct nl_cache **all)
+{
+    netlink_announce("RTM_GETLINK");
+    int error = rtnl_link_alloc_cache(NULL, AF_UNSPEC, all);
+    if (error < 0)
+        return netlink_failed(error, "rtnl_link_alloc_cache()");
+    error = nl_rtgen_request(socket, RTM_GETLINK, AF_UNSPEC, NLM_F_DUMP);
+    if (error < 0)
+        return netlink_failed(error, "nl_rtgen_request(RTM_GETLINK)");
+    error = nl_cache_pickup(socket, *all);
+    if (error < 0)
+        return netlink_failed(error, "nl_cache_pickup()");
+    return 0;
+}
+
 int sweep_links(void (*removed)(const char *what))
 {
     FREES_CACHE struct nl_cache *all = NULL;
 
     FREES_SOCKET struct nl_sock *socket = netlink_open();
-    if (!socket)
+    if (!socket || list_links(socket, &all) == -1)
         return -1;
-    netlink_announce("RTM_GETLINK");
-    int error = rtnl_link_alloc_cache(socket, AF_UNSPEC, &all);
-    if (error < 0)
-        return netlink_failed(error, "rtnl_link_alloc_cache()");
 
     int result = 0;
     struct nl_object *object = nl_cache_get_first(all);
