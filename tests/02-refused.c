@@ -131,6 +131,25 @@ static void a_plain_user_is_told_who_sweeps_roots_names(void **state)
                 "who may remove it");
 }
 
+/* He may be alive: then the name is his. */
+static void an_owner_who_cannot_be_asked_is_told(void **state)
+{
+    (void) state;
+    need_private_host();
+    need_first_pid_namespace();
+    need_command("strace");
+    shell("mkdir /run/netns && touch /run/netns/loac-4194304-1");
+    struct robot *robot = robot_run(lesson, .args = { "--sweep" },
+        .wrapper = { "strace", "-f", "-qq", "-o", "/dev/null", "-P",
+                     "/proc/4194304/stat", "-e", "inject=openat:error=EMFILE" });
+    assert_shows("ls /run/netns", "loac-4194304-1", "it is left alone");
+    shell("rm -r /run/netns");
+
+    assert_status(robot, 1, "that is not the same as nothing to sweep");
+    assert_text("stderr", robot->err, "/proc/4194304/stat): Too many open "
+                "files (EMFILE)", "what could not be read, and why");
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +161,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_read_only_run_is_named),
         cmocka_unit_test(a_file_in_the_place_of_the_folder_is_named),
         cmocka_unit_test(a_plain_user_is_told_who_sweeps_roots_names),
+        cmocka_unit_test(an_owner_who_cannot_be_asked_is_told),
     };
 
     return run_lesson_tests("02-refused", tests, argc, argv);

@@ -51,6 +51,19 @@ static void what_a_killed_run_left_is_swept(void **state)
                                  mac_of(robot->pid)));
 }
 
+/* The kernel has no memory for the question: no answer comes, and who reads it all
+   the same waits for ever; netlink(7). */
+static void a_sweep_that_cannot_ask_for_links_says_so(void **state)
+{
+    (void) state;
+    need_command("strace");
+    struct robot *robot = robot_run(lesson, .args = { "--sweep" },
+                                    WITH_FAULT("sendmsg:error=ENOBUFS"));
+
+    assert_status(robot, 1, "what is there is not known");
+    assert_text("stderr", robot->err, "(RTM_GETLINK): ", "what was not sent");
+}
+
 static void or_the_next_run_takes_its_names_over(void **state)
 {
     (void) state;
@@ -149,6 +162,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_end_leaves_the_host_as_it_was),
         cmocka_unit_test(what_a_killed_run_left_is_swept),
+        cmocka_unit_test(a_sweep_that_cannot_ask_for_links_says_so),
         cmocka_unit_test(or_the_next_run_takes_its_names_over),
         cmocka_unit_test(a_moved_cable_dies_with_its_box),
         cmocka_unit_test(a_hundred_runs_all_succeed),
