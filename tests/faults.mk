@@ -4,7 +4,8 @@
 #   make faults LESSON=02               one lesson, by the begin of its name
 #   make faults MODE=err                or int, kill, box (a child is killed)
 #   make faults HOW=check               or story, step, command, try, full,
-#                                   terminal, rootless
+#                                   terminal, rootless, sweep; what each is:
+#                                   tests/faults/verdict.h
 #   make faults QUICK=1                 one call of each kind, about a minute
 #   make faults JOBS=1                  how many runs at a time
 #   make faults LESSON=02 MODE=err AT='2:read:3:pipe:[#]'
@@ -15,7 +16,7 @@ FAULTS_C := $(wildcard tests/faults/*.c) \
     $(addprefix tests/support/,clock.c host.c processes.c state.c text.c)
 AS_ROOT = $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-faults: all $(FAULTS) ## every system call fails once; LESSON=02 QUICK=1
+faults: all $(FAULTS) ## every system call fails once; LESSON=02 HOW=step
 	@$(AS_ROOT) $(FAULTS) $(if $(MODE),--mode=$(MODE)) \
 	    $(if $(HOW),--how=$(HOW)) $(if $(AT),--at='$(AT)') \
 	    $(if $(JOBS),--jobs=$(JOBS)) $(if $(QUICK),--quick) \

@@ -12,6 +12,7 @@
 #include "experiment.h"
 #include "lessons/06-seccomp/syscalls.h"
 #include "report.h"
+#include "scenario.h"
 #include "tests/support/clock.h"
 #include "tests/support/host.h"
 
@@ -202,6 +203,8 @@ static void try_scenario(char *program, enum scenario scenario)
                                .program = program, .scenario = scenario };
     char said[200];
 
+    if (!scenario_is_of(&subject))
+        return;
     switch (experiment_baseline(&subject, said, sizeof said)) {
     case 0:
         strike_all(&subject);
@@ -220,28 +223,10 @@ static void try_scenario(char *program, enum scenario scenario)
     free(subject.story);
 }
 
-/* What one lesson alone has, and others would only repeat. */
-static bool has_scenario(const char *program, enum scenario scenario)
-{
-    switch (scenario) {
-    case TRY:
-        return strstr(program, "/06-") != NULL;
-    case ROOTLESS:
-        if (strstr(program, "/02-"))
-            return true; /* its /run is then another */
-        /* fall through */
-    case FULL: case TERMINAL:
-        return strstr(program, "/10-") != NULL;
-    default:
-        return true;
-    }
-}
-
 static void try_lesson(char *program)
 {
     for (int scenario = 0; scenario < SCENARIOS; scenario++)
-        if ((options.how == -1 || options.how == scenario)
-            && has_scenario(program, scenario))
+        if (options.how == -1 || options.how == scenario)
             try_scenario(program, scenario);
 }
 
@@ -251,7 +236,7 @@ static void usage(void)
 {
     fprintf(stderr, "Usage: faults [--mode=err|int|kill|box] "
                     "[--how=story|step|check|command|try|full|"
-                    "terminal|rootless]\n"
+                    "terminal|rootless|sweep]\n"
                     "              [--at=PROCESS:CALL:NTH:OBJECT] [--quick] "
                     "[--all]\n              [--jobs=N] LESSON...\n");
     exit(2);

@@ -86,7 +86,7 @@ void report_mode(const struct subject *subject, enum mode mode,
     static const char *const how[SCENARIOS] = {
         "", " --step", " --check", " -- CMD", " --try",
         " --publish --userns --read-only -- CMD", " -- CMD at a terminal",
-        " without root",
+        " without root", " --sweep",
     };
     int counts[VERDICTS] = { 0 }, excepted = 0, bad = 0;
 

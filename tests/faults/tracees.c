@@ -89,8 +89,8 @@ static bool be_nobody(void)
            && setresuid(65534, 65534, 65534) == 0;
 }
 
-/* As unshare -Ur does; user_namespaces(7).  A set*id gives the files of /proc/self
-   to root, until one says otherwise; prctl(2), PR_SET_DUMPABLE. */
+/* As unshare -Ur does; user_namespaces(7).  A set*id gives the files of
+   /proc/self to root, until one says otherwise; prctl(2), PR_SET_DUMPABLE. */
 static bool be_root_inside(void)
 {
     return prctl(PR_SET_DUMPABLE, 1) == 0 && unshare(CLONE_NEWUSER) == 0

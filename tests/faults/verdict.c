@@ -12,6 +12,7 @@
 const char *const mode_names[MODES] = { "err", "int", "kill", "box" };
 const char *const scenario_names[SCENARIOS] = {
     "story", "step", "check", "command", "try", "full", "terminal", "rootless",
+    "sweep",
 };
 const char *const verdict_names[VERDICTS] = {
     "FINE", "MISSED", "HANG", "LEAK", "DEADLY", "NOMSG", "WRONGCODE", "SILENT",
@@ -99,6 +100,7 @@ static bool says_failure(const struct subject *subject, int code)
     case STEP:    return code == 1 || code == 77 || code == 2;
     case CHECK:   return code == 1 || code == 77;
     case TRY:     return code == 1 || code == 125;
+    case SWEEP:   return code == 1;
     default:      return false;
     }
 }

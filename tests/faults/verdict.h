@@ -8,12 +8,14 @@
 #include <stdbool.h>
 
 /* How a lesson is started: --pace=0; --step, on a terminal on which somebody
-   presses Enter; --check; -- echo payload; --try, which lesson 6 alone has; the
-   command again in a container that has all that lesson 10 can make, at a
-   terminal, and by a user who is not root.  Where a lesson needs a user namespace
-   for that, it is the story, below unshare -Ur: is_mapped(). */
+   presses Enter, and v once; --check; -- echo payload; --try, which lesson 6
+   alone has; the command again in a container that has all that lesson 10 can
+   make, at a terminal, and by a user who is not root (another lesson tells its
+   story then, below unshare -Ur); --sweep, after a run that was killed and has
+   left something. */
 enum scenario {
-    STORY, STEP, CHECK, COMMAND, TRY, FULL, TERMINAL, ROOTLESS, SCENARIOS
+    STORY, STEP, CHECK, COMMAND, TRY, FULL, TERMINAL, ROOTLESS, SWEEP,
+    SCENARIOS
 };
 #define PAYLOAD "payload"
 
@@ -60,6 +62,7 @@ bool is_mapped(const struct subject *subject);
 struct run {
     struct outcome outcome;
     char out[65536], err[8192]; /* what it said */
+    pid_t planted; /* of the run that was killed before --sweep, or 0 */
 };
 
 /* TEXT without what differs from run to run: a number, a MAC, an address or the
