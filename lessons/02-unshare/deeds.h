@@ -8,7 +8,7 @@
 enum deed {
     LEAVE_UTS = 1, /* a new UTS namespace, and the name "box" in it; answers
                       with the host name that the kernel says */
-    LEAVE_NET,     /* a new network namespace */
+    LEAVE_NET,     /* a new network namespace; answers with its devices */
     PING,          /* answers with what became of a ping to 127.0.0.1 */
     LO_UP,         /* the loopback device up */
     VISIT,         /* enters the network namespace that the pin names */

@@ -137,6 +137,19 @@ int loopback_up(void)
     return loopback_flags(SIOCSIFFLAGS, &flags);
 }
 
+int count_devices(void)
+{
+    struct if_nameindex *devices = if_nameindex();
+    int count = 0;
+
+    if (!devices)
+        return failed("if_nameindex()");
+    while (devices[count].if_index)
+        count++;
+    if_freenameindex(devices);
+    return count;
+}
+
 /* ---- which one is it? -------------------------------------------------- */
 
 int namespace_at(const char *path, struct namespace_id *id)

@@ -39,6 +39,10 @@ int get_hostname(char *name, size_t size);
 int loopback_up(void);
 int loopback_is_up(void);
 
+/* How many network devices the caller's network namespace has, or -1;
+   if_nameindex(3). */
+int count_devices(void);
+
 /* What identifies a namespace: the device and inode of /proc/PID/ns/TYPE; TYPE
    is "net", "uts", "mnt", "pid", "ipc", "user", "cgroup" or "time". */
 struct namespace_id {
