@@ -9,13 +9,14 @@
 #include "support/text.h"
 
 static const char lesson[] = "02-unshare";
+static const char way[] = "-Ur"; /* without root: options of unshare(1) */
 
 /* ---- without root ------------------------------------------------------ */
 
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    struct robot *robot = tell_the_way(lesson);
+    struct robot *robot = tell_the_way(lesson, way);
 
     assert_no_text("stderr", robot->err, "sysctl",
                    "a protection is never to be switched off");
@@ -27,7 +28,7 @@ static void the_whole_show_without_root(void **state)
 {
     (void) state;
     need_user_namespaces();
-    show_without_root(lesson, .wrapper = { "unshare", "-Ur" });
+    show_without_root(lesson, .wrapper = { "unshare", way });
 }
 
 /* In a user namespace an empty tmpfs covers root's /run. */

@@ -7,11 +7,12 @@
 #include "support/test.h"
 
 static const char lesson[] = "03-veth-pair";
+static const char way[] = "-Urn"; /* without root: options of unshare(1) */
 
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    tell_the_way(lesson);
+    tell_the_way(lesson, way);
 }
 
 /* Host and box both belong to a user namespace of the plain user. */
@@ -19,7 +20,7 @@ static void the_whole_show_without_root(void **state)
 {
     (void) state;
     need_user_namespaces();
-    show_without_root(lesson, .wrapper = { "unshare", "-Urn" });
+    show_without_root(lesson, .wrapper = { "unshare", way });
 }
 
 /* Root of a user namespace, in a network that is not of it. */

@@ -8,6 +8,7 @@
 #include "support/ways_out.h"
 
 static const char lesson[] = "05-caps";
+static const char way[] = "-Ur"; /* without root: options of unshare(1) */
 
 /* ---- every way out ----------------------------------------------------- */
 
@@ -68,14 +69,14 @@ static void two_runs_say_the_same(void **state)
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    tell_the_way(lesson);
+    tell_the_way(lesson, way);
 }
 
 static void the_whole_show_without_root(void **state)
 {
     (void) state;
     need_user_namespaces();
-    show_without_root(lesson, .wrapper = { "unshare", "-Ur" });
+    show_without_root(lesson, .wrapper = { "unshare", way });
 }
 
 /* Root of a user namespace with one user has every capability, and still four

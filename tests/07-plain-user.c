@@ -11,11 +11,12 @@
 #include "support/text.h"
 
 static const char lesson[] = "07-rootfs";
+static const char way[] = "-Ur"; /* without root: options of unshare(1) */
 
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    tell_the_way(lesson);
+    tell_the_way(lesson, way);
     struct robot *robot = robot_run(lesson, .plain_user = true,
                                     .args = { "--", "true" });
     assert_status(robot, 125, "our own failure");
@@ -26,7 +27,7 @@ static void the_whole_show_without_root(void **state)
     (void) state;
     need_user_namespaces();
     show_without_root(lesson, .args = { "--image", image_built() },
-                      .wrapper = { "unshare", "-Ur" });
+                      .wrapper = { "unshare", way });
 }
 
 static struct robot *as_user(const char *unshare, const char *script)

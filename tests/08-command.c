@@ -132,7 +132,7 @@ static void without_a_command_there_is_no_way(void **state)
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    tell_the_way(lesson);
+    tell_the_way(lesson, "-Ur");
     struct robot *robot = robot_run(lesson, .plain_user = true,
                                     .args = { "--", "true" });
     assert_status(robot, 125, "with a command: our own failure");

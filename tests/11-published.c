@@ -228,7 +228,7 @@ static void two_runs_say_the_same(void **state)
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
-    tell_the_way(lesson);
+    tell_the_way(lesson, NULL);
 }
 
 /* The image lies beside the program; a copy elsewhere has none. */

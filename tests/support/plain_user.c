@@ -7,16 +7,22 @@
 
 #include <string.h>
 
-void need_user_namespaces(void)
+static bool user_namespaces_work(void)
 {
     struct robot *robot = robot_run("00-your-machine", .plain_user = true,
                                     .args = { "--only=2" });
 
-    if (!strstr(robot->out, "may make and use a user namespace"))
+    return strstr(robot->out, "may make and use a user namespace") != NULL;
+}
+
+void need_user_namespaces(void)
+{
+    if (!user_namespaces_work())
         skip_because("plain users have no user namespaces here");
 }
 
-struct robot *tell_the_way_at(struct where where, const char *lesson)
+struct robot *tell_the_way_at(struct where where, const char *lesson,
+                              const char *way)
 {
     struct robot *robot = robot_run_at(where, lesson,
         (struct robot_options){ .plain_user = true });
@@ -27,6 +33,11 @@ struct robot *tell_the_way_at(struct where where, const char *lesson)
                    "the cause is named; see capabilities(7)");
     assert_text_at(where, "stderr", robot->err, text("sudo build/%s", lesson),
                    true, "the cure is named");
+    assert_text_at(where, "stderr", robot->err,
+                   way && user_namespaces_work()
+                       ? text("without root: unshare %s build/%s", way, lesson)
+                       : "or the virtual machine: make vm",
+                   true, "the other way that is open here; see unshare(1)");
     return robot;
 }
 

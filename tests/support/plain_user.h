@@ -10,9 +10,11 @@
 void need_user_namespaces(void);
 
 /* LESSON, which needs root, is told by a plain user: 77, with the cause and the
-   cure.  Returns that run. */
-#define tell_the_way(lesson) tell_the_way_at(HERE, lesson)
-struct robot *tell_the_way_at(struct where where, const char *lesson);
+   ways that are open here.  WAY are the options of unshare(1) with which it
+   runs without root, "-Ur"; NULL: it does not.  Returns that run. */
+#define tell_the_way(lesson, way) tell_the_way_at(HERE, lesson, way)
+struct robot *tell_the_way_at(struct where where, const char *lesson,
+                              const char *way);
 
 /* The whole show by a plain user, with the options of robot_start(): .wrapper =
    { "unshare", "-Ur" }.  No line of it may ask for root.  Returns that run. */
