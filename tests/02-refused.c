@@ -65,18 +65,23 @@ static void a_limit_of_zero_is_named(void **state)
                    "a limit is a protection, and stays on");
 }
 
-/* Without capabilities, as a plain user is, and with a limit that stops root,
-   too: then sudo is no cure. */
+/* Without capabilities, as a plain user is, where LIMIT is 0. */
+static struct robot *run_where_is_zero(const char *limit, const char *arg)
+{
+    return robot_run(lesson, .plain_user = true, .args = { arg }, .wrapper = {
+        "unshare", "--map-user=1000", "--keep-caps", "sh", "-c",
+        text("echo 0 > /proc/sys/user/%s; exec setpriv --ambient-caps=-all "
+             "--inh-caps=-all \"$0\" \"$@\"", limit) });
+}
+
+/* A limit that stops root, too: then sudo is no cure. */
 static void a_limit_for_all_is_told_before_root_is_asked_for(void **state)
 {
     (void) state;
     need_user_namespaces();
     for (int i = 0; i < 2; i++) {
-        struct robot *robot = robot_run(lesson, .plain_user = true,
-            .args = { i ? "--check" : NULL }, .wrapper = {
-            "unshare", "--map-user=1000", "--keep-caps", "sh", "-c",
-            ("echo 0 > /proc/sys/user/max_uts_namespaces; exec setpriv "
-             "--ambient-caps=-all --inh-caps=-all \"$0\" \"$@\"") });
+        struct robot *robot = run_where_is_zero("max_uts_namespaces",
+                                                i ? "--check" : NULL);
 
         assert_status(robot, 77, "this machine cannot run it, for nobody");
         const char *said = i ? robot->out : robot->err;
@@ -84,6 +89,23 @@ static void a_limit_for_all_is_told_before_root_is_asked_for(void **state)
                     "the limit counts for root, too; see namespaces(7)");
         assert_no_text("what it says", said, "sudo", "root meets it as well");
     }
+}
+
+/* Root needs no user namespace; a plain user is not sent where no way leads. */
+static void without_user_namespaces_the_virtual_machine_is_named(void **state)
+{
+    (void) state;
+    need_user_namespaces();
+    struct robot *robot = run_where_is_zero("max_user_namespaces", NULL);
+
+    assert_status(robot, 77, "not as this user");
+    assert_text("stderr", robot->err, "max_user_namespaces is 0",
+                "the limit is named; see namespaces(7)");
+    assert_text("stderr", robot->err,
+                "sudo build/02-unshare, or the virtual machine: make vm",
+                "the ways that are open");
+    assert_no_text("stderr", robot->err, "unshare -Ur",
+                   "that one is closed; see user_namespaces(7)");
 }
 
 static void a_read_only_run_is_named(void **state)
@@ -159,6 +181,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(roots_names_are_not_counted_below_a_tmpfs),
         cmocka_unit_test(a_limit_of_zero_is_named),
         cmocka_unit_test(a_limit_for_all_is_told_before_root_is_asked_for),
+        cmocka_unit_test(without_user_namespaces_the_virtual_machine_is_named),
         cmocka_unit_test(a_read_only_run_is_named),
         cmocka_unit_test(a_file_in_the_place_of_the_folder_is_named),
         cmocka_unit_test(a_plain_user_is_told_who_sweeps_roots_names),
