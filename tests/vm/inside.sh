@@ -69,6 +69,7 @@ if [ "$systemd$LOAC_MACHINE" = yesvm-systemd-trixie ]; then
     said 0 'AppArmor' "${ubuntu[@]}" "$build/00-your-machine" --pace=0
     said 77 'AppArmor' "${ubuntu[@]}" "$build/02-unshare"
     said 77 'sudo|make vm' "${ubuntu[@]}" "$build/02-unshare"
+    never 'sysctl -w|=0|aa-disable|teardown|unshare -U' "${ubuntu[@]}" "$build/02-unshare"
     said 77 'cause: AppArmor' "${ubuntu[@]}" "$build/09-userns"
     said 125 'cause: AppArmor' "${ubuntu[@]}" "$build/09-userns" -- true
     said 125 '^09-userns: write\(/proc/[0-9]+/uid_map, .*\(EPERM\)$' \
