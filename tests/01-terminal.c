@@ -2,11 +2,14 @@
 
    Its keys, those of the terminal, its colours and its lines; see termios(3). */
 
+#include "support/clock.h"
 #include "support/launch.h"
+#include "support/outside.h"
 #include "support/robot.h"
 #include "support/suite.h"
 #include "support/text.h"
 
+#include <signal.h>
 #include <string.h>
 
 static const char lesson[] = "01-fork-wait";
@@ -125,6 +128,35 @@ static void v_leaves_it_to_the_shell_to_miss_a_command(void **state)
     assert_int_equal(robot_quit(robot), 0);
 }
 
+static void pace_goes_on_by_itself(void **state)
+{
+    (void) state;
+    long began = clock_ms();
+    struct robot *robot = robot_run(lesson, .args = { "--pace=0.5",
+                                                      "--only=1" });
+    long took = clock_ms() - began;
+
+    assert_status(robot, 0, "--pace waits for nobody");
+    if (took < 500)
+        fail_saying(HERE, "  expected: --pace=0.5 --only=1 pauses once, 500 ms\n"
+                          "  seen:     it took %ld ms", took);
+}
+
+/* After the deed of step 2 the child is there, and the next pause an hour. */
+static void a_long_pace_ends_when_it_is_told_to(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .args = { "--pace=3600" });
+
+    robot_go_to(robot, 2);
+    robot_key(robot, "c");
+    becomes(text("ps -o comm= --ppid %d", (int) robot->pid), lesson,
+            "fork made a child; see fork(2)");
+    robot_signal(robot, SIGTERM);
+    assert_status(robot, 143, "the pause takes signals, too; see signalfd(2)");
+    assert_no_text("the end", robot->out, "Step 4", "no step comes after it");
+}
+
 static void color_is_asked_for_or_left_out(void **state)
 {
     (void) state;
@@ -178,6 +210,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(ctrl_c_ends_what_v_runs),
         cmocka_unit_test(v_that_finds_no_shell_says_so),
         cmocka_unit_test(v_leaves_it_to_the_shell_to_miss_a_command),
+        cmocka_unit_test(pace_goes_on_by_itself),
+        cmocka_unit_test(a_long_pace_ends_when_it_is_told_to),
         cmocka_unit_test(color_is_asked_for_or_left_out),
         cmocka_unit_test(prose_is_wrapped_and_commands_are_not),
     };
