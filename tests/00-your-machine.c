@@ -21,6 +21,16 @@ static void the_doctor_shows_the_whole_show(void **state)
     assert_int_equal(robot_walk(robot), 0);
 }
 
+/* This lesson needs no privilege: what is refused is a fact, no failure. */
+static void a_plain_user_sees_the_whole_show(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .seconds = 60,
+                                      .plain_user = true);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
 static void the_doctor_asks_every_lesson_and_names_one_command(void **state)
 {
     (void) state;
@@ -180,10 +190,20 @@ static void every_end_leaves_the_host_as_it_was(void **state)
     kill_at_every_pause(lesson, 1);
 }
 
+static void it_runs_on_the_real_host(void **state)
+{
+    (void) state;
+    struct robot *robot = robot_start(lesson, .seconds = 60,
+                                      .real_host = true);
+
+    assert_int_equal(robot_walk(robot), 0);
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_doctor_shows_the_whole_show),
+        cmocka_unit_test(a_plain_user_sees_the_whole_show),
         cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
         cmocka_unit_test(the_summary_counts_apart_what_needs_root),
         cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
@@ -192,6 +212,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_limit_comes_before_the_lack_of_root),
         cmocka_unit_test(in_a_user_namespace_the_doctor_asks_as_it_is),
         cmocka_unit_test(every_end_leaves_the_host_as_it_was),
+        cmocka_unit_test(it_runs_on_the_real_host),
     };
 
     return run_lesson_tests(lesson, tests, argc, argv);
