@@ -78,21 +78,51 @@ static void the_summary_counts_apart_what_needs_root(void **state)
                 "the numbers are those of step 3");
 }
 
-/* A machine where ip(8) is missing: an empty PATH but for a few. */
+/* A machine where COMMANDS are missing: what may not be executed covers them. */
+static struct robot *run_without(const char *commands)
+{
+    return robot_run(lesson, .seconds = 60,
+        .wrapper = { "unshare", "-m", "sh", "-c",
+                     text("for c in %s; do ! path=$(command -v $c) || "
+                          "mount -n --bind /dev/null $path || exit; done; "
+                          "exec \"$0\" \"$@\"", commands) });
+}
+
 static void the_doctor_names_the_package_of_what_is_missing(void **state)
 {
     (void) state;
     need_private_host();
-    struct robot *robot = robot_run(lesson, .seconds = 60,
-        .wrapper = { "unshare", "-m", "sh", "-c",
-                     ("mount -n --bind /dev/null $(command -v ip) && "
-                      "exec \"$0\" \"$@\"") });
+    struct robot *robot = run_without("ip");
 
     assert_status(robot, 0, "what is missing is a fact, no failure");
     assert_text("the doctor", robot->out, "ip (package iproute",
                 "the package of this machine's package manager");
     assert_text("the doctor", robot->out, "next: make deps",
                 "first things first");
+}
+
+/* Who cannot read a page lacks it. */
+static void without_man_the_pages_are_missing_too(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = run_without("man");
+
+    assert_status(robot, 0, "what is missing is a fact, no failure");
+    assert_text("the doctor", robot->out, "man (package man", "the command");
+    assert_text("the doctor", robot->out, "unshare(2) (package man",
+                "man -w does not find it; see man(1)");
+}
+
+static void without_a_known_manager_debians_names_are_said(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = run_without("ip apt-get dnf pacman zypper");
+
+    assert_status(robot, 0, "what is missing is a fact, no failure");
+    assert_text("the doctor", robot->out, "ip (Debian's package iproute2)",
+                "another system may call it otherwise");
 }
 
 /* Lessons that crash, may not be executed, or do not end on SIGTERM; in a
@@ -207,6 +237,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_doctor_asks_every_lesson_and_names_one_command),
         cmocka_unit_test(the_summary_counts_apart_what_needs_root),
         cmocka_unit_test(the_doctor_names_the_package_of_what_is_missing),
+        cmocka_unit_test(without_man_the_pages_are_missing_too),
+        cmocka_unit_test(without_a_known_manager_debians_names_are_said),
         cmocka_unit_test(the_doctor_says_how_a_silent_check_ended),
         cmocka_unit_test(the_doctor_sees_a_limit_of_zero),
         cmocka_unit_test(a_limit_comes_before_the_lack_of_root),

@@ -79,12 +79,13 @@ static enum manager this_manager(void)
     for (int i = 0; i < MANAGERS; i++)
         if (is_in_path(managers[i]))
             return (enum manager) i;
-    return APT;
+    return MANAGERS; /* none that we know */
 }
 
 int list_missing(char *text, size_t size)
 {
     enum manager manager = this_manager();
+    bool known = manager != MANAGERS;
     int missing = 0;
 
     text[0] = '\0';
@@ -97,9 +98,10 @@ int list_missing(char *text, size_t size)
         if (there)
             continue;
         size_t used = strlen(text);
-        snprintf(text + used, size - used, "%s%s (package %s)",
+        snprintf(text + used, size - used, "%s%s (%s %s)",
                  missing ? ", " : "", needs[i].what,
-                 needs[i].package[manager]);
+                 known ? "package" : "Debian's package",
+                 needs[i].package[known ? manager : APT]);
         missing++;
     }
     return missing;
