@@ -15,9 +15,9 @@ static struct failure last;
 /* These are functions of the C library, not system calls: their pages are in
    section 3.  tests/check-pages.sh looks whether one is missing here. */
 static const char *const library_calls[] = {
-    "calloc", "fdopen", "fexecve", "nftw", "opendir", "readdir", "scandir",
-    "setenv", "statvfs", "strdup", "strndup", "tcgetattr", "tcgetsid",
-    "tcsetattr",
+    "calloc", "fdopen", "fexecve", "if_nameindex", "nftw", "opendir",
+    "readdir", "scandir", "setenv", "statvfs", "strdup", "strndup",
+    "tcgetattr", "tcgetsid", "tcsetattr",
 };
 
 static int section_of(const char *call, int length)
