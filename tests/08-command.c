@@ -27,8 +27,11 @@ static void the_status_is_the_commands_own(void **state)
     assert_status(WITHOUT("true"), 0, "0 is 0");
     assert_status(WITH("sh", "-c", "exit 7"), 7, "and 7 is 7");
     assert_status(WITHOUT("sh", "-c", "exit 7"), 7, "and 7 is 7");
-    assert_status(WITH("sh", "-c", "(sh -c 'exit 9' &); sleep 0.5; exit 4"), 4,
-                  "an orphan's status is for nobody; see wait(2)");
+    assert_status(WITH("sh", "-c", "orphan=$(sh -c 'exit 9' >/dev/null & "
+                       "echo $!); while kill -0 $orphan 2>/dev/null; do "
+                       "sleep 0.1; done; exit 4"), 4,
+                  "an orphan has been waited for, and its status is for "
+                  "nobody; see wait(2)");
     assert_status(WITH("no-such-program"), 127, "not found");
     assert_status(WITHOUT("no-such-program"), 127, "not found");
     assert_status(WITH("/"), 126, "not a program");
