@@ -2,8 +2,9 @@
 
    Witnesses from outside: ip(8) -j on the host and, by nsenter(1), in the box,
    ss(8), the counters of /proc/PID/net, and real pings.  What a busy host does
-   to it is in 03-busy-host.c, what is sent to the kernel in 03-netlink.c, what
-   it leaves behind in 03-ways-out.c, who may run it in 03-without-root.c. */
+   to it is in 03-busy-host.c, what is sent to the kernel in 03-netlink.c and
+   03-told-commands.c, what it leaves behind in 03-ways-out.c, who may run it in
+   03-without-root.c. */
 
 #include "support/test.h"
 #include "support/ways_out.h"

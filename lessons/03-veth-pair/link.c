@@ -32,7 +32,7 @@ int link_find(struct nl_sock *socket, const char *name, struct link *link)
 {
     FREES_LINK struct rtnl_link *found = NULL;
 
-    netlink_announce("RTM_GETLINK");
+    netlink_announce("RTM_GETLINK\nip link show dev %s", name);
     int error = rtnl_link_get_kernel(socket, 0, name, &found);
     if (error == -NLE_NODEV || error == -NLE_OBJ_NOTFOUND)
         return 0;

@@ -108,7 +108,7 @@ static int sweep_one(struct nl_sock *socket, struct rtnl_link *object,
    a request that it could not send. */
 static int list_links(struct nl_sock *socket, struct nl_cache **all)
 {
-    netlink_announce("RTM_GETLINK");
+    netlink_announce("RTM_GETLINK\nip link show");
     int error = rtnl_link_alloc_cache(NULL, AF_UNSPEC, all);
     if (error < 0)
         return netlink_failed(error, "rtnl_link_alloc_cache()");

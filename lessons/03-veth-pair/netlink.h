@@ -62,8 +62,8 @@ int netlink_failed(int code, const char *call, ...)
 int netlink_no_memory(const char *call);
 
 /* Whoever wants to hear of each request, just before it is sent: its message
-   type and meaning in words, and the ip(8) command that sends the same; of a
-   question only the type.  NULL, as at the start: nobody. */
+   type and meaning in words (of a question only the type), and the ip(8)
+   command that sends the same.  NULL, as at the start: nobody. */
 typedef void netlink_listener(const char *words, const char *command);
 void netlink_listen(netlink_listener *listener);
 

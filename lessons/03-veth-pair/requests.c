@@ -13,28 +13,47 @@
 
 #define MOST 4 /* changes that a step tells; more are counted */
 
-struct change {
+struct request {
     bool by_box;
     char words[96], order[160];
 };
 
+struct question {
+    const char *type, *meaning;
+    int count;
+    struct request last;
+};
+
 bool with_requests;
 
-static struct change changes[MOST];
-static int changed, links_asked, routes_asked;
+static struct request changes[MOST];
+static int changed;
+static struct question questions[] = {
+    { .type = "RTM_GETLINK", .meaning = "is there a link of this name?" },
+    { .type = "RTM_GETROUTE", .meaning = "where does this address lead?" },
+    { 0 },
+};
+
+/* Where a request is kept, or NULL: there are too many. */
+static struct request *place_of(const char *words)
+{
+    for (struct question *question = questions; question->type; question++)
+        if (strcmp(words, question->type) == 0) {
+            question->count++;
+            return &question->last;
+        }
+    return changed++ < MOST ? &changes[changed - 1] : NULL;
+}
 
 void keep_request(bool by_box, const char *words, const char *order)
 {
-    if (strcmp(words, "RTM_GETLINK") == 0) {
-        links_asked++;
-    } else if (strcmp(words, "RTM_GETROUTE") == 0) {
-        routes_asked++;
-    } else if (changed++ < MOST) {
-        struct change *change = &changes[changed - 1];
-        change->by_box = by_box;
-        snprintf(change->words, sizeof change->words, "%s", words);
-        snprintf(change->order, sizeof change->order, "%s", order);
-    }
+    struct request *request = place_of(words);
+
+    if (!request)
+        return;
+    request->by_box = by_box;
+    snprintf(request->words, sizeof request->words, "%s", words);
+    snprintf(request->order, sizeof request->order, "%s", order);
 }
 
 static void keep_ours(const char *words, const char *order)
@@ -48,6 +67,19 @@ void keep_requests(void)
     netlink_listen(keep_ours);
 }
 
+/* Whoever is on the host may ask there; in_box() says how to get in. */
+static void tell_question(const struct question *question)
+{
+    const struct request *last = &question->last;
+
+    fact("sent", "%s, %d times: %s The last:", question->type, question->count,
+         question->meaning);
+    if (last->by_box)
+        command("ip", "%s %s", in_box(), last->order);
+    else
+        command("ip", "%s%s", as_anyone(), last->order);
+}
+
 void tell_requests(void)
 {
     for (int i = 0; i < changed && i < MOST; i++) {
@@ -57,11 +89,10 @@ void tell_requests(void)
     }
     if (changed > MOST)
         fact("sent", "%d more of these", changed - MOST);
-    if (links_asked)
-        fact("sent", "RTM_GETLINK, %d times: is there a link of this name?",
-             links_asked);
-    if (routes_asked)
-        fact("sent", "RTM_GETROUTE, %d times: where does this address lead?",
-             routes_asked);
-    changed = links_asked = routes_asked = 0;
+    changed = 0;
+    for (struct question *question = questions; question->type; question++) {
+        if (question->count)
+            tell_question(question);
+        question->count = 0;
+    }
 }

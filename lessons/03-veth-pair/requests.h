@@ -1,7 +1,8 @@
 /* requests.h - for --netlink: what was sent to the kernel, told with the facts
 
    A step tells it when its deeds are done, in few lines: each change with the
-   ip(8) command that sends the same; of questions, how many there were. */
+   ip(8) command that sends the same; of questions, how many there were, and the
+   command of the last one. */
 
 #ifndef REQUESTS_H
 #define REQUESTS_H

@@ -93,7 +93,7 @@ int route_find(struct nl_sock *socket, struct in_addr address,
     if (!message)
         return netlink_no_memory("nlmsg_alloc_simple()");
     inet_ntop(AF_INET, &address, text, sizeof text);
-    netlink_announce("RTM_GETROUTE");
+    netlink_announce("RTM_GETROUTE\nip route get fibmatch %s", text);
 
     nl_socket_modify_cb(socket, NL_CB_VALID, NL_CB_CUSTOM, take_route, &reply);
     nl_socket_modify_err_cb(socket, NL_CB_CUSTOM, take_error, &reply);
