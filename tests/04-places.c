@@ -67,6 +67,43 @@ static void a_read_only_cgroup_is_named(void **state)
     assert_text("stderr", robot->err, "cure:", "and the cure");
 }
 
+/* The lesson on a v2 hierarchy with these lists at its top.  So it is asked on
+   v1 as well: the kernel's word on where a process is, is a file, too. */
+static struct robot *run_where_v2_lists(const char *has, const char *hands_down)
+{
+    return robot_run(lesson, .wrapper = { "unshare", "-m", "sh", "-c", text(
+        "set -e; lies() { echo \"$2\" >/run/text; "
+        "mount -n --bind /run/text $1; rm /run/text; }; "
+        "sed -n 's/ - cgroup.*//p' /proc/$$/mountinfo | cut -d' ' -f5 | tac | "
+        "xargs -n1 umount -n; mount -n -t cgroup2 none /sys/fs/cgroup; "
+        "cd /sys/fs/cgroup; lies /proc/$$/cgroup 0::/; "
+        "lies cgroup.controllers '%s'; lies cgroup.subtree_control '%s'; "
+        "exec \"$0\" \"$@\"", has, hands_down) });
+}
+
+static void a_controller_that_v2_does_not_have_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = run_where_v2_lists("cpu pids", "");
+
+    assert_status(robot, 77, "this machine cannot run it");
+    assert_text("stderr", robot->err, "controller memory: no such controller "
+                "here", "cgroup.controllers does not list it; see cgroups(7)");
+}
+
+static void a_controller_that_the_top_does_not_hand_down_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = run_where_v2_lists("memory cpu pids", "memory");
+
+    assert_status(robot, 77, "no cgroup there would have a cpu limit");
+    assert_text("stderr", robot->err, "controllers cpu pids: not handed down "
+                "cause: cgroup.subtree_control of /sys/fs/cgroup does not list "
+                "them", "what is missing is named, and where; see cgroups(7)");
+}
+
 static void a_plain_user_is_told_the_way(void **state)
 {
     (void) state;
@@ -249,6 +286,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_directory_without_a_controller_is_no_cgroup),
         cmocka_unit_test(a_covered_cgroup_is_no_cgroup),
         cmocka_unit_test(a_read_only_cgroup_is_named),
+        cmocka_unit_test(a_controller_that_v2_does_not_have_is_named),
+        cmocka_unit_test(a_controller_that_the_top_does_not_hand_down_is_named),
         cmocka_unit_test(a_plain_user_is_told_the_way),
         cmocka_unit_test(a_plain_user_with_a_delegated_cgroup_sees_it_all),
         cmocka_unit_test(processes_in_the_way_are_named),
