@@ -26,6 +26,20 @@ static void a_hundred_runs_all_succeed(void **state)
     run_in_a_row(lesson, 100, "--only=6");
 }
 
+/* Step 7 waits 3 s for the kernel: so five rows of four, side by side. */
+static void complete_runs_all_succeed_as_well(void **state)
+{
+    (void) state;
+    need_private_host();
+    struct robot *robot = robot_run("/bin/sh", .seconds = 60, .args = { "-c",
+        text("(for row in 1 2 3 4 5; do (for run in 1 2 3 4; do "
+             "%s --pace=0 >/dev/null && echo well || echo badly; done) & done; "
+             "wait) | sort | uniq -c", launch_path(lesson, false)) });
+
+    assert_text("how they ended", text("%s%s", robot->out, robot->err),
+                "20 well", "each has names and addresses of its own");
+}
+
 /* ---- whose is it? ------------------------------------------------------ */
 
 static const char *mac_of(pid_t pid)
@@ -166,6 +180,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(or_the_next_run_takes_its_names_over),
         cmocka_unit_test(a_moved_cable_dies_with_its_box),
         cmocka_unit_test(a_hundred_runs_all_succeed),
+        cmocka_unit_test(complete_runs_all_succeed_as_well),
         cmocka_unit_test(a_run_in_another_pid_namespace_is_left_alone),
         cmocka_unit_test(two_runs_with_one_pid_tell_their_links_apart),
         cmocka_unit_test(a_run_of_another_name_is_left_alone),
