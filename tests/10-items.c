@@ -74,8 +74,9 @@ static const struct row rows[ITEMS] = {
         .why = "limits are inherited; see getrlimit(2)" },
     [HIDDEN] = { "hidden", "readlink /proc/1/exe", "!memfd", "/memfd:loac",
         .why = "process 1 is ours; see prctl(2), PR_SET_DUMPABLE" },
-    [INIT] = { "init", "echo $$", "2", "1",
-        .why = "the command is process 1; see pid_namespaces(7)" },
+    [INIT] = { "init", "echo $$; exec probe orphans", "2\nzombies: 0\n",
+        "1\nzombies: 3\n", .why = "process 1 must wait for orphans, and the "
+                                  "command does not; see pid_namespaces(7)" },
     [CAPS] = { "caps", "grep CapEff /proc/self/status",
         "CapEff:\t00000000800405fb", "!800405fb",
         .why = "root keeps all; see capabilities(7)" },
