@@ -1,4 +1,5 @@
-/* 10-timeline - the second telling of --timeline: what each stage calls
+/* 10-timeline - the second telling of --timeline: what each stage calls, what
+   none does, and how it ends
 
      strace:  ... bind() ... write(2, "... lesson 3  an address: bind, ...") ...
               `-- a stage --'
@@ -91,23 +92,33 @@ static char *told(char *line)
     return at;
 }
 
-static void each_line_names_calls_of_its_stage(void **state)
+/* A container with all that one can have, below strace(1), which writes what
+   OPTIONS ask for to the file that is returned. */
+static FILE *traced(const char *options)
 {
-    (void) state;
-    need_root();
-    need_command("strace");
     const char *path = text("/run/strace-%d", (int) getpid());
     struct robot *robot = robot_run(lesson,
         .args = { "--timeline", "--publish=18099:80", "--userns",
                   "--read-only", text("--image=%s", image_with_probe()), "--",
                   "true" },
-        .wrapper = { "strace", "-f", "-s", "999", "-o", path });
-    char line[8192], *stage;
-    int lines = 0;
+        .wrapper = { "strace", "-f", options, "-s", "999", "-o", path });
 
     assert_status(robot, 0, "strace(1) changes nothing");
     FILE *trace = fopen(path, "re");
     assert_non_null(trace);
+    unlink(path);
+    return trace;
+}
+
+static void each_line_names_calls_of_its_stage(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    FILE *trace = traced("-q");
+    char line[8192], *stage;
+    int lines = 0;
+
     while (fgets(line, sizeof line, trace)) {
         if (!(stage = told(line))) {
             strncat(made, line, sizeof made - strlen(made) - 1);
@@ -118,16 +129,79 @@ static void each_line_names_calls_of_its_stage(void **state)
         lines++;
     }
     fclose(trace);
-    unlink(path);
     if (lines < 28)
         fail_saying(HERE, "  expected: a line for each of 28 stages or more\n"
                     "  seen:     %d", lines);
+}
+
+/* With strace -y a line ends with the file that was opened:
+   openat(5</proc>, "sys/vm/swappiness", O_RDWR) = 6</proc/sys/vm/swappiness> */
+static bool is_written_setting(const char *line)
+{
+    return strstr(line, "/proc/sys/")
+        && (strstr(line, "O_WRONLY") || strstr(line, "O_RDWR"));
+}
+
+/* iptables(8) asks by setsockopt(2): IPT_SO_SET_REPLACE, and so do its like for
+   IPv6, ARP and bridges; nft(8) by a netlink socket. */
+static void firewall_and_settings_are_not_touched(void **state)
+{
+    (void) state;
+    need_root();
+    need_command("strace");
+    FILE *trace = traced("-y");
+    char line[8192];
+    int sockets = 0;
+
+    while (fgets(line, sizeof line, trace)) {
+        if (strstr(line, "NETLINK_NETFILTER") || strstr(line, "T_SO_SET_")
+            || is_written_setting(line))
+            fail_saying(HERE, "  expected: neither the firewall nor /proc/sys is "
+                        "written to; see netlink(7), sysctl(8)\n"
+                        "  seen:     %s", line);
+        sockets += strstr(line, "NETLINK_ROUTE") != NULL;
+    }
+    fclose(trace);
+    if (sockets == 0)
+        fail_saying(HERE, "  expected: sockets for the cable, or nothing was "
+                    "seen\n");
+}
+
+/* ---- its end ------------------------------------------------------------ */
+
+static const char *assert_next(const char *text, const char *words)
+{
+    assert_text("the timeline, from here on", text, words,
+                "what was made last is taken away first");
+    return strstr(text, words) + strlen(words);
+}
+
+static void the_end_is_told_last_made_first(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .args = { "--timeline",
+        "--publish=18099:80", "--", "sh", "-c", "exit 7" });
+    const char *at = robot->err;
+
+    assert_status(robot, 7, "the command's own");
+    at = assert_next(at, "it ended with status 7");
+    at = assert_next(at, "removed: the relay");
+    at = assert_next(at, "removed: the cable loac");
+    at = assert_next(at, "removed: the cgroup loac-");
+    assert_next(at, "removed: the janitor");
+    robot = robot_run(lesson, .args = { "--timeline",
+        "--without=janitor,cgroup,net", "--", "true" });
+    assert_next(robot->err, "it ended with status 0");
+    assert_no_text("the end", robot->err, "removed", "nothing had been made");
 }
 
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_line_names_calls_of_its_stage),
+        cmocka_unit_test(firewall_and_settings_are_not_touched),
+        cmocka_unit_test(the_end_is_told_last_made_first),
     };
 
     images_begin();
