@@ -5,6 +5,7 @@
 #include "support/test.h"
 
 #include "support/box_image.h"
+#include "support/caps.h"
 #include "support/image.h"
 #include "support/launch.h"
 
@@ -158,6 +159,41 @@ static void options_have_their_effect(void **state)
     }
 }
 
+/* chown(0), dac_override(1), fowner(3), fsetid(4), kill(5), setgid(6),
+   setuid(7), setpcap(8), net_bind_service(10), sys_chroot(18) and setfcap(31)
+   are podman's; Docker has net_raw(13), mknod(27) and audit_write(29) as well.
+   The numbers are those of linux/capability.h. */
+#define PODMAN "00000000800405fb"
+#define DOCKER "00000000a80425fb"
+#define SHOW_SETS "grep", "-E", "Cap|NoNew", "/proc/self/status"
+
+static void its_capabilities_are_those_of_the_list(void **state)
+{
+    (void) state;
+    need_root();
+    assert_sets(RUN("--", SHOW_SETS), PODMAN);
+    assert_sets(RUN("--cap-add=docker", "--", SHOW_SETS), DOCKER);
+}
+
+/* Ambient ones come through execve(2); inheritable ones meet those of a file. */
+#define GIVEN "setpriv", "--inh-caps=+kill,+net_admin", \
+              "--ambient-caps=+kill,+net_admin"
+
+static void no_capability_of_the_caller_gets_in(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *caller = robot_run("/bin/grep", .wrapper = { GIVEN },
+                                     .args = { "Cap", "/proc/self/status" });
+    assert_text("the caller", caller->out, "CapAmb: 0000000000001020",
+                "it has two, so the test is one; see capabilities(7)");
+    assert_sets(robot_run(lesson, .wrapper = { GIVEN },
+                          .args = { "--", SHOW_SETS }), PODMAN);
+    assert_sets(robot_run(lesson, .wrapper = { GIVEN },
+                          .args = { "--cap-add=docker", "--", SHOW_SETS }),
+                DOCKER);
+}
+
 /* No default route, so no way further than the host. */
 static void the_internet_is_out_of_reach_and_the_help_says_so(void **state)
 {
@@ -243,6 +279,8 @@ int main(int argc, char *argv[])
         cmocka_unit_test(what_does_not_go_together_is_refused),
         cmocka_unit_test(every_option_wants_its_value),
         cmocka_unit_test(options_have_their_effect),
+        cmocka_unit_test(its_capabilities_are_those_of_the_list),
+        cmocka_unit_test(no_capability_of_the_caller_gets_in),
         cmocka_unit_test(the_internet_is_out_of_reach_and_the_help_says_so),
         cmocka_unit_test(root_of_a_user_namespace_is_nobody),
         cmocka_unit_test(a_published_port_leads_inside),
