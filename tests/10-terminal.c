@@ -11,6 +11,7 @@
 #include "support/image.h"
 #include "support/inside.h"
 #include "support/launch.h"
+#include "support/outside.h"
 #include "support/processes.h"
 
 #include <signal.h>
@@ -162,6 +163,40 @@ static void signals_leave_the_terminal_as_it_was(void **state)
     }
 }
 
+/* The container, with its parent stopped and nobody else. */
+static struct robot *start_stopped(const char *command)
+{
+    struct robot *robot = start("", command, 80);
+
+    shows(robot, "ready");
+    robot_signal(robot, SIGTSTP);
+    becomes(text("ps -o stat= -p %ld", (long) robot->pid), "T",
+            "SIGTSTP stops; see signal(7)");
+    assert_hides(text("ps -o stat= --ppid %ld", (long) robot->pid), "T",
+                 "it was for this program, not for the container's");
+    return robot;
+}
+
+/* What comes while it is stopped waits for SIGCONT. */
+static void a_stopped_parent_goes_on(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = start_stopped("echo ready; read a; echo got \\$a.; "
+                                        "exit 9");
+    robot_key(robot, "some words");
+    robot_signal(robot, SIGCONT);
+    assert_int_equal(robot_finish(robot), 9);
+    assert_text("the screen", robot->out, "got some words.",
+                "the terminal is copied as before; see pty(7)");
+
+    robot = start_stopped("echo ready; exec sleep 600");
+    robot_signal(robot, SIGTERM);
+    robot_signal(robot, SIGCONT);
+    assert_int_equal(robot_finish(robot), 128 + SIGTERM);
+    forget();
+}
+
 /* Waits, at most 20 s, until no process called NAME is below the tests. */
 static void wait_until_gone(const char *name)
 {
@@ -238,6 +273,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(in_a_pipeline_lines_end_as_usual),
         cmocka_unit_test(ctrl_d_ends_the_input),
         cmocka_unit_test(signals_leave_the_terminal_as_it_was),
+        cmocka_unit_test(a_stopped_parent_goes_on),
         cmocka_unit_test(a_killed_parent_leaves_the_terminal_as_it_was),
         cmocka_unit_test(a_closed_window_ends_it),
         cmocka_unit_test(nothing_is_typed_into_the_callers_shell),
