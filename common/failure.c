@@ -29,11 +29,23 @@ static int section_of(const char *call, int length)
     return 2;
 }
 
+/* fork(2), clone(2) or clone3(2). */
+static bool makes_process(const char *call)
+{
+    return strncmp(call, "fork(", 5) == 0 || strncmp(call, "clone", 5) == 0;
+}
+
 /* Where an errno means one thing for every call, it is said here.  Where it
    has several causes, the mechanism probes them and calls cause(). */
 static void explain(int error, const char *call)
 {
     switch (error) {
+    case EAGAIN:
+        if (!makes_process(call))
+            break;
+        cause("a limit on the number of processes is reached; see fork(2)");
+        cure("end some programs; ulimit -u shows your limit");
+        return;
     case EMFILE:
         cause("this process has no free file descriptor; see getrlimit(2)");
         cure("ulimit -n 1024, then again");

@@ -73,10 +73,6 @@ int child_born(struct child *child, pid_t pid, struct pipes *pipes)
 {
     if (pid == -1) {
         failed("fork()");
-        if (last_failure()->error == EAGAIN) {
-            cause("a limit on the number of processes is reached; see fork(2)");
-            cure("end some programs; ulimit -u shows your limit");
-        }
         close_pair(pipes->orders);
         close_pair(pipes->answers);
         return -1;
