@@ -3,7 +3,8 @@
    The story.  The other tests of this lesson are in 10-command.c (how a command
    ends), 10-items.c (each protection, and what is missing without it),
    10-sound.c and 10-images.c (programs and images that mean harm),
-   10-options.c, 10-inputs.c, 10-terminal.c and 10-timeline.c. */
+   10-mounts.c, 10-options.c, 10-inputs.c, 10-odd-places.c, 10-terminal.c and
+   10-timeline.c. */
 
 #include "support/test.h"
 
