@@ -1,4 +1,4 @@
-/* 10-odd-places - where an image may lie, and callers without a process left
+/* 10-odd-places - where an image may lie, and callers with small limits
 
    An image is any directory: on a file system that is only read, on an overlay,
    below a name with an end of line in it. */
@@ -97,7 +97,7 @@ static void two_overlays_are_the_most(void **state)
     assert_text("stderr", robot->err, "copy the image to a tmpfs", "the cure");
 }
 
-/* ---- ulimit -u ---------------------------------------------------------- */
+/* ---- ulimit ------------------------------------------------------------- */
 
 /* The container, where a user may have one process. */
 #define RUN_ALONE(...)                         \
@@ -147,6 +147,19 @@ static void a_plain_user_is_told_the_limit(void **state)
             ways[i][1]);
 }
 
+/* The sealed copy of this program is a file, too. */
+static void a_limit_on_files_is_named(void **state)
+{
+    (void) state;
+    need_root();
+    struct robot *robot = robot_run(lesson, .args = { "--", "true" },
+                                    .wrapper = { "prlimit", "--fsize=4096" });
+
+    assert_status(robot, 125, "no SIGXFSZ, which says nothing; setrlimit(2)");
+    assert_text("stderr", robot->err, "RLIMIT_FSIZE", "the cause is named");
+    assert_text("stderr", robot->err, "ulimit -f", "and the cure");
+}
+
 int main(int argc, char *argv[])
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +168,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(two_overlays_are_the_most),
         cmocka_unit_test(one_process_is_enough_for_root_alone),
         cmocka_unit_test(a_plain_user_is_told_the_limit),
+        cmocka_unit_test(a_limit_on_files_is_named),
     };
 
     images_begin();

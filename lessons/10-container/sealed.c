@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -93,6 +94,17 @@ static int make_file(void)
     return fd;
 }
 
+static int cannot_copy(void)
+{
+    failed("sendfile(/proc/self/exe)");
+    if (last_failure()->error == EFBIG) {
+        cause("the copy would be longer than a file may be; see "
+              "getrlimit(2), RLIMIT_FSIZE");
+        cure("ulimit -f unlimited, then again");
+    }
+    return -1;
+}
+
 static int copy_all(int from, int to)
 {
     struct stat status;
@@ -103,12 +115,25 @@ static int copy_all(int from, int to)
     while (at < status.st_size) {
         ssize_t size = sendfile(to, from, &at, (size_t) (status.st_size - at));
         if (size == -1)
-            return failed("sendfile(/proc/self/exe)");
+            return cannot_copy();
         if (size == 0)
             return failed_saying("it has become shorter",
                                  "sendfile(/proc/self/exe)");
     }
     return 0;
+}
+
+/* Whoever writes beyond RLIMIT_FSIZE is killed, or, if that signal is ignored,
+   gets an error, EFBIG, which can be told; setrlimit(2). */
+static int copy_unless_too_long(int from, int to)
+{
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+
+    if (before == SIG_ERR)
+        return failed("signal(SIGXFSZ, SIG_IGN)");
+    if (copy_all(from, to) == -1)
+        return -1;
+    return signal(SIGXFSZ, before) == SIG_ERR ? failed("signal(SIGXFSZ)") : 0;
 }
 
 /* ANCHOR: seal */
@@ -144,7 +169,8 @@ static int become_copy(char *argv[])
     CLOSES int self = open_self();
     CLOSES int copy = self == -1 || name_place(argv) == -1 ? -1 : make_file();
 
-    if (copy == -1 || copy_all(self, copy) == -1 || seal(copy) == -1)
+    if (copy == -1 || copy_unless_too_long(self, copy) == -1
+        || seal(copy) == -1)
         return -1;
     fexecve(copy, argv, environ);
     return failed("fexecve(a sealed copy of %s)", argv[0]);
