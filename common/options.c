@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include "failure.h"
+#include "nearest.h"
 #include "voice.h"
 
 #include <getopt.h>
@@ -34,6 +35,9 @@ static int usage_status = 2;
 
 #define COMMON (sizeof common_options / sizeof common_options[0])
 #define MOST_OWN 32
+
+/* getopt_long(3) wants one array: the common options, then the lesson's. */
+static struct option all[COMMON + MOST_OWN + 1];
 
 void usage_error(const char *program, const char *what, ...)
 {
@@ -89,7 +93,7 @@ static void help(const struct lesson *lesson)
         "      --color=WHEN    always, never or auto\n"
         "      --check         try here whether this lesson can run, and undo it\n"
         "      --sweep         remove what killed runs of this lesson left behind\n"
-        "      --help          this text\n"
+        "  -h, --help          this text\n"
         "      --version       the version\n");
     const struct lesson_option *own = lesson->options;
     for (; own && own->name; own++) {
@@ -152,8 +156,7 @@ static void take_own(const char *program, const struct lesson_option *own,
         usage_error(program, "%s", last_failure()->call);
 }
 
-/* getopt_long(3) wants one array: the common options, then the lesson's. */
-static void join_options(struct option *all, const struct lesson_option *own)
+static void join_options(const struct lesson_option *own)
 {
     memcpy(all, common_options, sizeof common_options);
     for (int i = 0; own && own[i].name && i < MOST_OWN; i++)
@@ -161,6 +164,24 @@ static void join_options(struct option *all, const struct lesson_option *own)
             own[i].name, own[i].argument ? required_argument : no_argument,
             NULL, OWN + i
         };
+}
+
+static const char *option_name(int index)
+{
+    return all[index].name;
+}
+
+/* OPTION as it was typed: "--memry=64M". */
+static void refuse_unknown(const char *program, const char *option)
+{
+    char name[80];
+
+    snprintf(name, sizeof name, "%.*s", (int) strcspn(option, "="), option);
+    const char *meant = nearest(name + strspn(name, "-"), option_name);
+    if (meant)
+        usage_error(program, "there is no option '%s': did you mean '--%s'?",
+                    name, meant);
+    usage_error(program, "unknown or ambiguous option '%s'", option);
 }
 
 static void refuse(const char *program, int key, int argc, char *argv[])
@@ -173,13 +194,12 @@ static void refuse(const char *program, int key, int argc, char *argv[])
         usage_error(program, "unknown option '-%c'", optopt);
     if (optopt)
         usage_error(program, "option '%s' takes no value", last);
-    usage_error(program, "unknown or ambiguous option '%s'", last);
+    refuse_unknown(program, last);
 }
 
 void read_options(struct options *options, const struct lesson *lesson,
                   int count, int argc, char *argv[])
 {
-    struct option all[COMMON + MOST_OWN + 1] = { 0 };
     const char *program = lesson->name;
     int key;
 
@@ -188,11 +208,11 @@ void read_options(struct options *options, const struct lesson *lesson,
         path = argv[0];
     if (lesson->usage_status)
         usage_status = lesson->usage_status;
-    join_options(all, lesson->options);
+    join_options(lesson->options);
 
     /* "+": options end at the first operand, which may be a command with
        options of its own; ":": a missing value is told apart. */
-    const char *form = lesson->arguments ? ":" : "+:";
+    const char *form = lesson->arguments ? ":h" : "+:h";
     while ((key = getopt_long(argc, argv, form, all, NULL)) != -1) {
         switch (key) {
         case STEP:     options->step = true; break;
@@ -207,6 +227,7 @@ void read_options(struct options *options, const struct lesson *lesson,
             options->only = step_number(program, "--only", optarg, count);
             break;
         case TOUR:     options->only = lesson->tour; break;
+        case 'h':
         case HELP:     help(lesson); break;
         case VERSION_:
             printf("%s (Life of a Container) " VERSION "\n", program);

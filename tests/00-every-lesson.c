@@ -48,6 +48,8 @@ static void help_and_version_go_to_stdout(void **state)
         assert_text("--help", help->out, "Usage:", "as GNU programs say it");
         assert_text("--help", help->out, "needs:", "who may run it");
         assert_string_equal(help->err, "");
+        assert_string_equal(robot_run(name(i), .args = { "-h" })->out,
+                            help->out);
 
         struct robot *version = robot_run(name(i), .args = { "--version" });
         assert_status(version, 0, "--version is what was asked for");
@@ -75,6 +77,8 @@ static void wrong_usage_is_two_lines_and_status_2(void **state)
     for (size_t i = 0; i < lessons.gl_pathc; i++) {
         refuse(i, "--frobnicate", "--frobnicate");
         refuse(i, "-x", "-x");
+        refuse(i, "--chekc", "there is no option '--chekc': did you mean "
+               "'--check'?");
         refuse(i, "--pace", "needs a value");
         refuse(i, "--pace=", "''");
         refuse(i, "--pace=fast", "'fast'");

@@ -87,6 +87,13 @@ static void numbers_have_limits(void **state)
         refused(bad[i], text("%.*s", (int) strcspn(bad[i], "="), bad[i]));
 }
 
+static void a_slip_of_the_pen_is_understood(void **state)
+{
+    (void) state;
+    refused("--memry=64M", "did you mean '--memory'?");
+    refused("--readonly", "did you mean '--read-only'?");
+}
+
 static void what_does_not_go_together_is_refused(void **state)
 {
     (void) state;
@@ -276,6 +283,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(sizes_are_numbers_with_a_letter),
         cmocka_unit_test(names_of_hosts_have_a_form),
         cmocka_unit_test(numbers_have_limits),
+        cmocka_unit_test(a_slip_of_the_pen_is_understood),
         cmocka_unit_test(what_does_not_go_together_is_refused),
         cmocka_unit_test(every_option_wants_its_value),
         cmocka_unit_test(options_have_their_effect),
