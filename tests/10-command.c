@@ -43,6 +43,11 @@ static void what_cannot_be_run_has_a_status_of_its_own(void **state)
     assert_status(robot, 127, "there is none in the image");
     assert_text("stderr", robot->err, "no-such-command", "it is named");
 
+    robot = RUN("--", "");
+    assert_status(robot, 127, "as a shell has it");
+    assert_text("stderr", robot->err, "execve(\"\")", "an empty name is seen");
+    assert_text("stderr", robot->err, "the command is empty", "and named");
+
     robot = RUN("--", "/etc");
     assert_status(robot, 126, "a directory; see execve(2)");
 

@@ -131,12 +131,20 @@ static void exec_in_path(char *argv[])
     errno = error;
 }
 
+static int has_no_name(void)
+{
+    errno = ENOENT; /* as execve(2) has it */
+    failed(EXECVE "\"\")");
+    cause("the command is empty");
+    return cure("name a program");
+}
+
 int run_exec(char *argv[])
 {
+    if (argv[0][0] == '\0')
+        return has_no_name();
     if (strchr(argv[0], '/'))
         execve(argv[0], argv, environ);
-    else if (argv[0][0] == '\0')
-        errno = ENOENT;
     else
         exec_in_path(argv);
     return cannot_execute(argv[0]);
