@@ -83,6 +83,32 @@ static void out_of_memory_is_named(void **state)
     assert_no_text("stderr", robot->err, "memory", "this 137 has another");
 }
 
+/* 159 is 128 + SIGSYS: of the filter, of kill(1), or an exit status. */
+static void seccomp_is_suspected_where_there_is_a_filter(void **state)
+{
+    (void) state;
+    need_root();
+    static const char *const ends[] = {
+#ifdef __x86_64__
+        "exec probe itself x32",
+#endif
+        "kill -SYS $$", "exit 159",
+    };
+    const char *image = text("--image=%s", image_with_probe());
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct robot *robot = RUN(image, "--", "sh", "-c", ends[i]);
+        assert_status(robot, 159, "the command's own; see signal(7)");
+        assert_text("stderr", robot->err, "seccomp may have killed",
+                    "it may, and nobody knows more; see seccomp(2)");
+    }
+    struct robot *robot = RUN(image, "--without=seccomp", "--", "sh", "-c",
+                              "exit 159");
+    assert_status(robot, 159, "the same number");
+    assert_no_text("stderr", robot->err, "SIGSYS",
+                   "without a filter it was not seccomp");
+}
+
 /* ---- signals ----------------------------------------------------------- */
 
 /* A shell starts what is in its background with SIGINT and SIGQUIT ignored:
@@ -196,6 +222,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_status_is_the_commands),
         cmocka_unit_test(what_cannot_be_run_has_a_status_of_its_own),
         cmocka_unit_test(out_of_memory_is_named),
+        cmocka_unit_test(seccomp_is_suspected_where_there_is_a_filter),
         cmocka_unit_test(signals_reach_the_command),
         cmocka_unit_test(a_second_interrupt_means_it),
         cmocka_unit_test(a_killed_parent_leaves_nothing),

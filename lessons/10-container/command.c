@@ -89,9 +89,10 @@ int container_say_why(struct container *c, int status)
         && cgroup_read(&c->cgroup, OOM_KILLS, &killed) == 0 && killed > 0)
         dprintf(STDERR_FILENO, NAME_ ": killed: out of memory (limit %s)\n",
                 size_words(c->settings->memory, limit, sizeof limit));
-    if (status == 128 + SIGSYS)
-        dprintf(STDERR_FILENO, NAME_ ": killed by seccomp: SIGSYS (%d)\n",
-                status);
+    /* A number only: a program may exit with it, or be sent the signal. */
+    if (status == 128 + SIGSYS && !left_out(c->settings, SECCOMP))
+        dprintf(STDERR_FILENO, NAME_ ": status %d, 128 + SIGSYS: seccomp may "
+                "have killed the command, or a child of it\n", status);
     return status;
 }
 
