@@ -7,6 +7,7 @@
 #include "support/box_image.h"
 #include "support/image.h"
 #include "support/launch.h"
+#include "support/plain_user.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +149,27 @@ static void a_root_that_lacks_something_is_told_what(void **state)
                 "what was given, not what might have been");
 }
 
+/* uid 0 is no capability yet; capabilities(7). */
+static void a_root_that_is_none_is_told(void **state)
+{
+    (void) state;
+    need_root();
+    need_user_namespaces();
+    struct robot *robot = robot_run(lesson, .args = { "--", "true" },
+        .wrapper = { "setpriv", "--bounding-set=-sys_admin" });
+    assert_status(robot, 0, "a user namespace needs no capability");
+    assert_text("stderr", robot->err, "CAP_SYS_ADMIN is missing: it gets a user "
+                "namespace", "nobody gets one without being told");
+    robot = robot_run(lesson, .args = { "--userns", "--", "true" },
+        .wrapper = { "setpriv", "--bounding-set=-sys_admin" });
+    assert_no_text("stderr", robot->err, "missing", "that was asked for");
+    robot = robot_run(lesson, .args = { "--", "true" },
+                      .wrapper = { "unshare", "-Ur" });
+    assert_status(robot, 0, "root of a user namespace has one");
+    assert_text("stderr", robot->err, "this root lacks CAP_NET_ADMIN there",
+                "of the host's network; see network_namespaces(7)");
+}
+
 static void arguments_arrive_as_they_are(void **state)
 {
     (void) state;
@@ -188,6 +210,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(closed_and_full_descriptors_do_no_harm),
         cmocka_unit_test(odd_surroundings_do_no_harm),
         cmocka_unit_test(a_root_that_lacks_something_is_told_what),
+        cmocka_unit_test(a_root_that_is_none_is_told),
         cmocka_unit_test(arguments_arrive_as_they_are),
         cmocka_unit_test(its_environment_is_made_from_nothing),
     };

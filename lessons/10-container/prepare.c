@@ -26,11 +26,15 @@ static bool without(const struct container *c, enum item item)
     return left_out(c->settings, item);
 }
 
-static int choose_ids(struct container *c, const struct caps *mine)
+static int choose_ids(struct container *c, const struct caps *mine,
+                      void (*note)(const char *what))
 {
     bool may_do_without = mine->effective & CAP_BIT(CAP_SYS_ADMIN);
 
     c->has_userns = c->settings->userns || !may_do_without;
+    if (geteuid() == 0 && !c->settings->userns && !may_do_without)
+        note("CAP_SYS_ADMIN is missing: it gets a user namespace, as with "
+             "--userns");
     return c->has_userns ? idmap_choose(&c->ids) : 0;
 }
 
@@ -40,6 +44,18 @@ static int may_not_at_all(void)
     failed_saying("CAP_NET_ADMIN is missing", "a network of its own");
     cause("this root may not bring up a network device; see capabilities(7)");
     return cure("--userns: root of a user namespace of its own may");
+}
+
+static int no_port_without_cable(void)
+{
+    if (geteuid() != 0) {
+        failed_saying("there is no cable to the host without root",
+                      "--publish");
+        return cure("sudo build/10-container");
+    }
+    failed_saying("there is no cable to the host", "--publish");
+    cause("this root lacks CAP_NET_ADMIN there; see network_namespaces(7)");
+    return cure("run it as the host's root, or leave out --publish");
 }
 
 static int choose_network(struct container *c, const struct caps *mine,
@@ -59,13 +75,12 @@ static int choose_network(struct container *c, const struct caps *mine,
         return 0;
     if (may && in_first_namespace("user"))
         return -1;
-    if (c->settings->publishes > 0) {
-        failed_saying("there is no cable to the host without root",
-                      "--publish");
-        return cure("sudo build/10-container");
-    }
+    if (c->settings->publishes > 0)
+        return no_port_without_cable();
     c->has_cable = false;
-    note("no cable to the host: that needs root; see network_namespaces(7)");
+    note(geteuid() == 0
+         ? "no cable to the host: this root lacks CAP_NET_ADMIN there"
+         : "no cable to the host: that needs root; see network_namespaces(7)");
     return 0;
 }
 
@@ -136,7 +151,7 @@ int container_prepare(struct container *c, const struct settings *settings,
     if (!settings->image && image_is_last_resort())
         note("no image was built: its root is the host's, which is only read");
     CLOSES int image = rootfs_open(c->image);
-    if (image == -1 || choose_ids(c, &mine) == -1
+    if (image == -1 || choose_ids(c, &mine, note) == -1
         || choose_network(c, &mine, note) == -1 || choose_cgroup(c, note) == -1
         || choose_filter(c, &mine) == -1)
         return -1;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define MOST_NOTES 3
+#define MOST_NOTES 4
 
 struct told {
     struct container container;
