@@ -67,6 +67,29 @@ static void odd_paths_of_images_are_paths(void **state)
                 "the user's own link is followed");
 }
 
+/*   --image=LINK/  -->  LINK  -->  image                                     */
+static void where_a_link_leads_is_said(void **state)
+{
+    (void) state;
+    need_root();
+    const char *plain = image_changed("touch here");
+    const char *slashes[] = { "", "/" };
+
+    shell(text("ln -s %s %s.link", plain, plain));
+    for (size_t i = 0; i < 2; i++) {
+        struct robot *robot = RUN(text("--image=%s.link%s", plain, slashes[i]),
+                                  "--", "ls", "/here");
+        assert_text("stdout", robot->out, "/here", "it is followed");
+        assert_text("stderr", robot->err, text("--image is a link, to %s\n",
+                    plain), "and nobody need guess where; see symlink(7)");
+    }
+    shell(text("rm %s.link; ln -s %s.link %s.link", plain, plain, plain));
+    refused(text("--image=%s.link", plain), "leads to itself");
+    shell(text("rm %s.link", plain));
+    assert_no_text("stderr", RUN(text("--image=%s", plain), "--", "true")->err,
+                   "link", "this is none");
+}
+
 /* Not the host's "/", which is the last resort. */
 static void the_image_is_found_however_it_is_called(void **state)
 {
@@ -206,6 +229,7 @@ int main(int argc, char *argv[])
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(images_are_directories),
         cmocka_unit_test(odd_paths_of_images_are_paths),
+        cmocka_unit_test(where_a_link_leads_is_said),
         cmocka_unit_test(the_image_is_found_however_it_is_called),
         cmocka_unit_test(closed_and_full_descriptors_do_no_harm),
         cmocka_unit_test(odd_surroundings_do_no_harm),

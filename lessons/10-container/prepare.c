@@ -17,13 +17,63 @@
 #include "lessons/10-container/profile.h"
 #include "lessons/10-container/pty.h"
 
+#include <ctype.h>
+#include <limits.h>
 #include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool without(const struct container *c, enum item item)
 {
     return left_out(c->settings, item);
+}
+
+/* Where the link PATH leads, to be freed; NULL if it is none, or leads nowhere,
+   which open(2) will tell.  With a "/" behind it, lstat(2) would follow. */
+static char *link_target(const char *path)
+{
+    char name[PATH_MAX];
+    struct stat status;
+    size_t length = strlen(path);
+
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    snprintf(name, sizeof name, "%.*s", (int) length, path);
+    bool is_link = lstat(name, &status) == 0 && S_ISLNK(status.st_mode);
+    return is_link ? realpath(name, NULL) : NULL;
+}
+
+/* Who gives the path is trusted, but the link may have come with the image: it
+   is followed once, and where it leads is said.  A name may be a command to the
+   terminal; console_codes(4). */
+static void follow_link(struct container *c, void (*note)(const char *what))
+{
+    char *target = link_target(c->image);
+    char words[PATH_MAX + 32];
+
+    if (!target)
+        return;
+    c->image = target; /* as long as the container */
+    snprintf(words, sizeof words, "--image is a link, to %s", target);
+    for (char *at = words; *at; at++)
+        if (!isprint((unsigned char) *at))
+            *at = '?';
+    note(words);
+}
+
+static int choose_image(struct container *c, void (*note)(const char *what))
+{
+    c->image = c->settings->image ? c->settings->image : image_path();
+    if (c->settings->image)
+        follow_link(c, note);
+    else if (image_is_last_resort())
+        note("no image was built: its root is the host's, which is only read");
+    CLOSES int image = rootfs_open(c->image);
+    return image == -1 ? -1 : 0;
 }
 
 static int choose_ids(struct container *c, const struct caps *mine,
@@ -147,11 +197,7 @@ int container_prepare(struct container *c, const struct settings *settings,
                              .gate = { -1, { -1, -1, -1 } } };
     if (caps_of(0, &mine) == -1)
         return -1;
-    c->image = settings->image ? settings->image : image_path();
-    if (!settings->image && image_is_last_resort())
-        note("no image was built: its root is the host's, which is only read");
-    CLOSES int image = rootfs_open(c->image);
-    if (image == -1 || choose_ids(c, &mine, note) == -1
+    if (choose_image(c, note) == -1 || choose_ids(c, &mine, note) == -1
         || choose_network(c, &mine, note) == -1 || choose_cgroup(c, note) == -1
         || choose_filter(c, &mine) == -1)
         return -1;
