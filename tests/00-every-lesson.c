@@ -48,8 +48,9 @@ static void help_and_version_go_to_stdout(void **state)
         assert_text("--help", help->out, "Usage:", "as GNU programs say it");
         assert_text("--help", help->out, "needs:", "who may run it");
         assert_string_equal(help->err, "");
-        assert_string_equal(robot_run(name(i), .args = { "-h" })->out,
-                            help->out);
+        struct robot *letter = robot_run(name(i), .args = { "-h" });
+        assert_status(letter, 0, "-h is --help");
+        assert_string_equal(letter->out, help->out);
 
         struct robot *version = robot_run(name(i), .args = { "--version" });
         assert_status(version, 0, "--version is what was asked for");

@@ -80,7 +80,7 @@ static void where_a_link_leads_is_said(void **state)
         struct robot *robot = RUN(text("--image=%s.link%s", plain, slashes[i]),
                                   "--", "ls", "/here");
         assert_text("stdout", robot->out, "/here", "it is followed");
-        assert_text("stderr", robot->err, text("--image is a link, to %s\n",
+        assert_text("stderr", robot->err, text("--image is a link, to %s",
                     plain), "and nobody need guess where; see symlink(7)");
     }
     shell(text("rm %s.link; ln -s %s.link %s.link", plain, plain, plain));
