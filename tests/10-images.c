@@ -122,6 +122,10 @@ static void set_user_id_programs_give_nothing(void **state)
 
     assert_text("the probe", robot->out, "root-again: EPERM",
                 "no_new_privs, and nosuid mounts; see prctl(2), mount(2)");
+    robot = RUN(text("--image=%s", trap), "--without=nnp", "--user=1000", "--",
+                "root", "root-again");
+    assert_text("the probe", robot->out, "root-again: EPERM",
+                "MS_NOSUID alone is enough; see mount(2)");
     struct robot *early = robot_run("/bin/sh", .args = { "-c",
         text("setpriv --reuid=1000 %s/bin/root root-again", trap) });
     if (early->status == 0)

@@ -43,8 +43,8 @@ const struct item_words item_words[ITEMS] = {
     [INIT] = { "init", 8, "the command is process 1: it ignores the signals "
         "that it does not handle, and leaves zombies" },
     [CAPS] = { "caps", 5, "root in it keeps all that root may do" },
-    [NO_NEW_PRIVS] = { "nnp", 5, "a set-user-ID program of the image gives its "
-        "caller more rights" },
+    [NO_NEW_PRIVS] = { "nnp", 5, "only the flag nosuid of its mounts keeps a "
+        "set-user-ID program from giving more rights" },
     [SECCOMP] = { "seccomp", 6, "it may ask the kernel for anything: mount(2), "
         "bpf(2), unshare(2)" },
     [SEALED] = { "sealed", 10, "the author of the image can reach this very "
