@@ -31,4 +31,6 @@ must_say each_goal_has_a_verdict \
 must_say a_goal_without_figures_is_not_judged \
     '^not measured: .*bubblewrap$' "$said"
 must_say more_containers_run_beside_it '^N = +2 ours .* ms ' "$said"
+must_say the_curve_has_a_verdict \
+    '^(met|missed) +flat: beside 2 .* beside 1: [0-9]+\.[0-9]+ times$' "$said"
 end_of_checks
