@@ -51,10 +51,11 @@ $(FILTERS): LDLIBS += $(shell pkg-config --libs libseccomp)
 PROBES := $(BUILD)/tests/probe/probe $(BUILD)/tests/probe/loader
 tests: $(PROBES)
 $(BUILD)/tests/probe/loader: LINKING := -nostartfiles -fno-stack-protector
+$(BUILD)/tests/probe/probe: tests/probe/orphans.c tests/probe/orphans.h
 $(PROBES): $(BUILD)/tests/probe/%: tests/probe/%.c
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE -std=gnu17 $(WARNINGS) $(CFLAGS) -static $(LINKING) \
-	    -o $@ $< \
+	    -o $@ $(filter %.c,$^) \
 	    || { echo "no static libc: some tests will be skipped" >&2; rm -f $@; }
 
 $(BUILD)/tests/%.o: tests/%.c | $(BUILD)/looked have-cmocka

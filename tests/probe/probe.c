@@ -6,13 +6,14 @@
    "itself" it tries one in no child, and the end is its own.  Nothing that is
    tried would do harm if it were allowed. */
 
+#include "orphans.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/keyctl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,62 +145,6 @@ static long set_user_id(void)
 static long open_it(const char *path, int how)
 {
     return open(path, how | O_CLOEXEC);
-}
-
-/* ---- orphans ------------------------------------------------------------ */
-
-/* The state letter of PID, or 0: there is none; proc(5). */
-static char state_of(int pid)
-{
-    char path[32], state = 0;
-
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    FILE *file = fopen(path, "re");
-    if (!file || fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
-        state = 0;
-    if (file)
-        fclose(file);
-    return state;
-}
-
-/* Who came after us, or the zombies among them: in a new pid namespace numbers
-   are small. */
-static int count(bool zombies)
-{
-    int found = 0;
-
-    for (int pid = getpid() + 1; pid < 99; pid++) {
-        char state = state_of(pid);
-        found += zombies ? state == 'Z' : state != 0;
-    }
-    return found;
-}
-
-enum { ORPHANS = 3 };
-
-/* Who has ended is a zombie until its parent waits for it; wait(2).  Process 1
-   comes to that in a moment; if we are process 1, we never do. */
-static bool is_settled(void)
-{
-    return getpid() == 1 ? count(true) == ORPHANS : count(false) == 0;
-}
-
-/* Children of one that ends: now they are process 1's. */
-static int leave_orphans(void)
-{
-    pid_t parent = fork();
-
-    if (parent == 0) {
-        for (int i = 0; i < ORPHANS; i++)
-            if (fork() == 0)
-                break;
-        _exit(0);
-    }
-    if (waitpid(parent, NULL, 0) != parent)
-        return 1;
-    for (int i = 0; i < 1000 && !is_settled(); i++)
-        usleep(10000);
-    return printf("zombies: %d\n", count(true)) < 0;
 }
 
 /* ---- by name ------------------------------------------------------------ */
