@@ -166,10 +166,10 @@ static void options_have_their_effect(void **state)
     }
 }
 
-/* chown(0), dac_override(1), fowner(3), fsetid(4), kill(5), setgid(6),
-   setuid(7), setpcap(8), net_bind_service(10), sys_chroot(18) and setfcap(31)
-   are podman's; Docker has net_raw(13), mknod(27) and audit_write(29) as well.
-   The numbers are those of linux/capability.h. */
+/* Bits of linux/capability.h: 0 chown, 1 dac_override, 3 fowner, 4 fsetid,
+   5 kill, 6 setgid, 7 setuid, 8 setpcap, 10 net_bind_service, 18 sys_chroot and
+   31 setfcap are podman's; Docker has 13 net_raw, 27 mknod and 29 audit_write as
+   well. */
 #define PODMAN "00000000800405fb"
 #define DOCKER "00000000a80425fb"
 #define SHOW_SETS "grep", "-E", "Cap|NoNew", "/proc/self/status"

@@ -143,7 +143,7 @@ static bool is_written_setting(const char *line)
 }
 
 /* iptables(8) asks by setsockopt(2): IPT_SO_SET_REPLACE, and so do its like for
-   IPv6, ARP and bridges; nft(8) by a netlink socket. */
+   IPv6, ARP and bridges; nft by a netlink socket. */
 static void firewall_and_settings_are_not_touched(void **state)
 {
     (void) state;
