@@ -169,6 +169,9 @@ static void children_of_others_are_not_waited_for(void **state)
         "tail -s 0.1 --pid=$$ -f /dev/null & exec \"$0\" \"$@\"" });
 
     assert_status(robot, 0, "it waits for its own orphans only; see wait(2)");
+    /* tail ends by itself: our orphan by now, and no concern of the lesson. */
+    shell(text("while pgrep -x tail -P %d >/dev/null; do sleep 0.1; done",
+               (int) getpid()));
 }
 
 /* Stopped, it does not see that its leash is cut. */
