@@ -16,8 +16,8 @@ static struct failure last;
    section 3.  tests/check-pages.sh looks whether one is missing here. */
 static const char *const library_calls[] = {
     "calloc", "fdopen", "fexecve", "if_nameindex", "nftw", "opendir",
-    "readdir", "scandir", "setenv", "statvfs", "strdup", "strndup",
-    "tcgetattr", "tcgetsid", "tcsetattr",
+    "readdir", "realpath", "scandir", "setenv", "statvfs", "strdup",
+    "strndup", "tcgetattr", "tcgetsid", "tcsetattr",
 };
 
 static int section_of(const char *call, int length)

@@ -164,7 +164,8 @@ static void a_root_that_lacks_something_is_told_what(void **state)
 
     robot = robot_run(lesson, .args = { "--", "true" }, .wrapper = { "setpriv",
         "--bounding-set=-dac_override,-dac_read_search" });
-    if (robot->status != 0) /* cgroup v1, where the top is 0555 */
+    /* The top may be 0555: of cgroup v1, or systemd's, which gives away parts. */
+    if (robot->status != 0 && !strstr(robot->err, "-p Delegate=yes"))
         assert_text("stderr", robot->err, "CAP_DAC_OVERRIDE",
                     "root is not told to be root");
     robot = RUN("--without=net", "--publish=18080:80", "--", "true");

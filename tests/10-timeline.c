@@ -188,7 +188,7 @@ static void the_end_is_told_last_made_first(void **state)
     at = assert_next(at, "it ended with status 7");
     at = assert_next(at, "removed: the relay");
     at = assert_next(at, "removed: the cable loac");
-    at = assert_next(at, "removed: the cgroup loac-");
+    at = assert_next(at, "removed: the cgroup ");
     assert_next(at, "removed: the janitor");
     robot = robot_run(lesson, .args = { "--timeline",
         "--without=janitor,cgroup,net", "--", "true" });

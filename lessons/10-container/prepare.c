@@ -32,48 +32,50 @@ static bool without(const struct container *c, enum item item)
     return left_out(c->settings, item);
 }
 
-/* Where the link PATH leads, to be freed; NULL if it is none, or leads nowhere,
-   which open(2) will tell.  With a "/" behind it, lstat(2) would follow. */
-static char *link_target(const char *path)
+/* With a "/" behind it, lstat(2) would follow a link. */
+static void without_last_slashes(char name[PATH_MAX], const char *path)
 {
-    char name[PATH_MAX];
-    struct stat status;
     size_t length = strlen(path);
 
     while (length > 1 && path[length - 1] == '/')
         length--;
-    snprintf(name, sizeof name, "%.*s", (int) length, path);
-    bool is_link = lstat(name, &status) == 0 && S_ISLNK(status.st_mode);
-    return is_link ? realpath(name, NULL) : NULL;
+    snprintf(name, PATH_MAX, "%.*s", (int) length, path);
 }
 
 /* Who gives the path is trusted, but the link may have come with the image: it
    is followed once, and where it leads is said.  A name may be a command to the
    terminal; console_codes(4). */
-static void follow_link(struct container *c, void (*note)(const char *what))
+static int follow_link(struct container *c, void (*note)(const char *what))
 {
-    char *target = link_target(c->image);
-    char words[PATH_MAX + 32];
+    char name[PATH_MAX], words[PATH_MAX + 32];
+    struct stat status;
 
+    without_last_slashes(name, c->image);
+    if (lstat(name, &status) == -1)
+        return failed("lstat(%s)", name);
+    if (!S_ISLNK(status.st_mode))
+        return 0;
+    char *target = realpath(name, NULL);
     if (!target)
-        return;
+        return failed("realpath(%s)", name);
     c->image = target; /* as long as the container */
     snprintf(words, sizeof words, "--image is a link, to %s", target);
     for (char *at = words; *at; at++)
         if (!isprint((unsigned char) *at))
             *at = '?';
     note(words);
+    return 0;
 }
 
 static int choose_image(struct container *c, void (*note)(const char *what))
 {
     c->image = c->settings->image ? c->settings->image : image_path();
-    if (c->settings->image)
-        follow_link(c, note);
-    else if (image_is_last_resort())
+    if (!c->settings->image && image_is_last_resort())
         note("no image was built: its root is the host's, which is only read");
     CLOSES int image = rootfs_open(c->image);
-    return image == -1 ? -1 : 0;
+    if (image == -1)
+        return -1;
+    return c->settings->image ? follow_link(c, note) : 0;
 }
 
 static int choose_ids(struct container *c, const struct caps *mine,
