@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#define ORPHAN_MS 3000
+#define ORPHAN_S 3
 
 bool call_is_like(const struct call *a, const struct call *b)
 {
@@ -201,7 +201,7 @@ static void follow(const sigset_t *child, long limit_ms)
         if (!gone && !tracee_find(outcome->pid)) {
             gone = true;
             outcome->ms = clock_ms() - start;
-            limit = clock_ms() + ORPHAN_MS;
+            limit = clock_limit(ORPHAN_S);
         }
         if (tracees_alive() > 0 && clock_ms() > limit) {
             if (gone)
@@ -209,7 +209,7 @@ static void follow(const sigset_t *child, long limit_ms)
             else
                 outcome->hung = true;
             tracees_kill(outcome->stuck, sizeof outcome->stuck);
-            limit = clock_ms() + ORPHAN_MS;
+            limit = clock_limit(ORPHAN_S);
         } else if (tracees_alive() > 0) {
             sigtimedwait(child, NULL, &at_most);
         }
