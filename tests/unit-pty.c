@@ -38,6 +38,26 @@
 
 static unsigned which;
 
+/* systemd mounts devpts so that users may not open /dev/pts/ptmx (ptmxmode=000);
+   /dev/ptmx is the same device, and they may; pts(4).  In a folder whose "pts"
+   is /dev it has the name that pty_make() looks for. */
+static int make_terminal(int socket, int *slave)
+{
+    char folder[] = "/tmp/unit-pty.XXXXXX", pts[64];
+
+    if (access("/dev/pts/ptmx", R_OK | W_OK) == 0)
+        return pty_make(socket, "/dev", geteuid(), slave);
+    if (!mkdtemp(folder))
+        return failed("mkdtemp(%s)", folder);
+    snprintf(pts, sizeof pts, "%s/pts", folder);
+    int result = symlink("/dev", pts) == -1
+        ? failed("symlink(%s)", pts)
+        : pty_make(socket, folder, geteuid(), slave);
+    unlink(pts);
+    rmdir(folder);
+    return result;
+}
+
 static void inside(int socket, char *argv[]) __attribute__((noreturn));
 
 static void inside(int socket, char *argv[])
@@ -47,7 +67,7 @@ static void inside(int socket, char *argv[])
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (pty_make(socket, "/dev", geteuid(), &slave) == 0
+    if (make_terminal(socket, &slave) == 0
         && pty_become(slave, which) == 0)
         execvp(argv[0], argv);
     speak_failure("inside");
