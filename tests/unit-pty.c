@@ -38,33 +38,27 @@
 
 static unsigned which;
 
-/* systemd mounts devpts so that users may not open /dev/pts/ptmx (ptmxmode=000);
-   /dev/ptmx is the same device, and they may; pts(4).  In a folder whose "pts"
-   is /dev it has the name that pty_make() looks for. */
+/* Users may not open /dev/pts/ptmx where its mode is 0, as on most machines, but
+   /dev/ptmx, the same device; pts(4).  Where "pts" is /dev, that has its name. */
 static int make_terminal(int socket, int *slave)
 {
-    char folder[] = "/tmp/unit-pty.XXXXXX", pts[64];
+    char folder[] = "/tmp/unit-pty.XXXXXX", pts[sizeof folder + 4];
 
     if (access("/dev/pts/ptmx", R_OK | W_OK) == 0)
         return pty_make(socket, "/dev", geteuid(), slave);
-    if (!mkdtemp(folder))
-        return failed("mkdtemp(%s)", folder);
-    snprintf(pts, sizeof pts, "%s/pts", folder);
-    int result = symlink("/dev", pts) == -1
-        ? failed("symlink(%s)", pts)
-        : pty_make(socket, folder, geteuid(), slave);
+    if (!mkdtemp(folder) || symlink("/dev", strcat(strcpy(pts, folder), "/pts")))
+        return failed("symlink(/dev, %s/pts)", folder);
+    int result = pty_make(socket, folder, geteuid(), slave);
     unlink(pts);
     rmdir(folder);
     return result;
 }
 
-static void inside(int socket, char *argv[]) __attribute__((noreturn));
-
-static void inside(int socket, char *argv[])
+static __attribute__((noreturn)) void inside(int socket, char *argv[])
 {
+    sigset_t none;
     int slave;
 
-    sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (make_terminal(socket, &slave) == 0
