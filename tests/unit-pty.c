@@ -61,8 +61,7 @@ static __attribute__((noreturn)) void inside(int socket, char *argv[])
 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (make_terminal(socket, &slave) == 0
-        && pty_become(slave, which) == 0)
+    if (make_terminal(socket, &slave) == 0 && pty_become(slave, which) == 0)
         execvp(argv[0], argv);
     speak_failure("inside");
     _exit(125);
@@ -116,8 +115,8 @@ static int box(char *argv[])
 static void it_is_another_terminal(void **state)
 {
     (void) state;
-    caller_start("tty; echo $(($(ps -o sid= -p $$) == $$)); stty size; exit 7",
-                 "");
+    caller_start("tty; echo $(($(ps -o sid= -p $$) == $$)); until stty size | "
+                 "grep -v '^0 0'; do sleep 0.1; done; exit 7", "");
     assert_int_equal(caller_wait(), 7);
     assert_no_text("tty(1)", caller.screen, ttyname(caller.slave),
                    "the caller's is not inside; see pty(7)");
