@@ -42,14 +42,14 @@ static unsigned which;
    /dev/ptmx, the same device; pts(4).  Where "pts" is /dev, that has its name. */
 static int make_terminal(int socket, int *slave)
 {
-    char folder[] = "/tmp/unit-pty.XXXXXX", pts[sizeof folder + 4];
+    char folder[] = "/tmp/unit-pty.XXXXXX";
 
     if (access("/dev/pts/ptmx", R_OK | W_OK) == 0)
         return pty_make(socket, "/dev", geteuid(), slave);
-    if (!mkdtemp(folder) || symlink("/dev", strcat(strcpy(pts, folder), "/pts")))
+    if (!mkdtemp(folder) || symlink("/dev", text("%s/pts", folder)) == -1)
         return failed("symlink(/dev, %s/pts)", folder);
     int result = pty_make(socket, folder, geteuid(), slave);
-    unlink(pts);
+    unlink(text("%s/pts", folder));
     rmdir(folder);
     return result;
 }
