@@ -57,7 +57,7 @@ static int make_terminal(int socket, int *slave)
 static __attribute__((noreturn)) void inside(int socket, char *argv[])
 {
     sigset_t none;
-    int slave;
+    int slave = -1;
 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
