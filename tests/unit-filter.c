@@ -93,6 +93,21 @@ static void a_long_list_is_searched_not_read(void **state)
                     "list is read, not searched\n", longest, filter.length);
 }
 
+/* Nine numbers that follow each other are let in by one pair of questions. */
+static void neighbours_are_one_row(void **state)
+{
+    static struct filter filter;
+    size_t calls = 0;
+
+    (void) state;
+    assert_int_equal(filter_build(big_policy(), &filter), 0);
+    while (big[calls].call)
+        calls++;
+    if (filter.length > calls)
+        fail_saying(HERE, "  %zu instructions for %zu rules: each number is "
+                    "asked for by itself\n", filter.length, calls);
+}
+
 /* ---- what libseccomp has no words for ---------------------------------- */
 
 /* The kernel reads an int: only the lower half of the register counts, whatever
@@ -241,6 +256,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(the_lessons_policies_are_libseccomps),
         cmocka_unit_test(a_big_policy_is_libseccomps_too),
         cmocka_unit_test(a_long_list_is_searched_not_read),
+        cmocka_unit_test(neighbours_are_one_row),
         cmocka_unit_test(an_int_is_compared_by_its_lower_half),
         cmocka_unit_test(a_mask_may_leave_out_the_lower_half),
         cmocka_unit_test(without_the_check_foreign_numbers_are_ours),
