@@ -30,7 +30,9 @@ must_say each_goal_has_a_verdict \
     '^(met|missed) .*floor: [0-9]+\.[0-9]+ times$' "$said"
 must_say a_goal_without_figures_is_not_judged \
     '^not measured: .*bubblewrap$' "$said"
-must_say more_containers_run_beside_it '^N = +2 ours .* ms ' "$said"
+must_say more_containers_run_beside_it '^N = +2  ours .* ms ' "$said"
+must_say the_kernels_part_is_told \
+    '^floor +beside 2: [0-9]+\.[0-9]+ times$' "$said"
 must_say the_curve_has_a_verdict \
     '^(met|missed) +flat: beside 2 .* beside 1: [0-9]+\.[0-9]+ times$' "$said"
 end_of_checks
