@@ -16,7 +16,11 @@
 #   LOAC_VM_TIMEOUT  seconds before the machine is ended (default: 300)
 #   LOAC_TIME_FACTOR multiplier of all time limits inside (default: 20;
 #                    an emulated fork and exec takes 35 ms instead of 1)
-#   LOAC_ACCEL       QEMU's accelerator (default: tcg,thread=multi: emulation)
+#   LOAC_ACCEL       QEMU's accelerator (default: tcg,thread=single: emulation)
+#
+# One thread emulates both processors. With one for each (thread=multi) a kernel
+# that patches its own code was seen to run into its breakpoint after that was
+# gone, and to panic: the other thread had translated the old byte meanwhile.
 #
 # Emulation is the default even where /dev/kvm can be opened. Inside some
 # other virtual machines KVM opens and then hangs or dies in the guest's first
@@ -93,7 +97,7 @@ machine() {
         -R 0:0) >>"$work/initrd"
     : >"$work/status"
     qemu=(qemu-system-x86_64
-        -machine q35 -accel "${LOAC_ACCEL:-tcg,thread=multi}" -cpu max
+        -machine q35 -accel "${LOAC_ACCEL:-tcg,thread=single}" -cpu max
         -smp "${LOAC_VM_CPUS:-2}" -m "${LOAC_VM_MEMORY:-1024}"
         -nodefaults -no-user-config -nic none -display none -no-reboot
         -kernel "$kernel/vmlinux" -initrd "$work/initrd"
