@@ -56,10 +56,13 @@ static void no_server_is_a_reset(void **state)
 
     close(sides.server);
     sides.server = -1;
-    int caller = sides_call();
-    assert_int_equal(read(caller, &byte, 1), -1);
+    /* Where the relay runs first, connect(2) returns after the reset. */
+    int caller = sides_try_call();
+    if (caller != -1)
+        assert_int_equal(read(caller, &byte, 1), -1);
     assert_int_equal(errno, ECONNRESET);
-    close(caller);
+    if (caller != -1)
+        close(caller);
 }
 
 /* More than all buffers hold, and each byte in its place. */

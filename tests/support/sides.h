@@ -34,7 +34,9 @@ void sides_start_parent(const char *how);
 int sides_end_parent(void); /* its wait status */
 void sides_close_server(void);
 
-/* Connections, with a time limit for each wait. */
+/* Connections, with a time limit for each wait; sides_try_call() may fail, -1
+   with errno. */
+int sides_try_call(void);
 int sides_call(void);
 int sides_serve(void);
 void sides_limit(int fd);
