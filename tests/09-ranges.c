@@ -2,6 +2,7 @@
 
    The files of subuid(5) are the test's own, in mounts of the lesson's own. */
 
+#include "support/launch.h"
 #include "support/plain_user.h"
 #include "support/robot.h"
 #include "support/suite.h"
@@ -113,6 +114,24 @@ static void a_range_that_cannot_be_written_is_no_range(void **state)
     assert_text("stderr", range->err, "no_new_privs is set", "and why");
 }
 
+/* Only a range has ids for the process of nobody in lesson 5. */
+static void lesson_5_has_its_nobody_in_a_range(void **state)
+{
+    (void) state;
+    need_subids();
+    need_newuidmap();
+    struct robot *robot = robot_start("05-caps", .wrapper = {
+        "unshare", "-m", "sh", "-c", with_subids("nobody:300000:65536\\n"),
+        launch_path(lesson, false), "--" });
+
+    assert_int_equal(robot_walk(robot), 0);
+    assert_text("the show", robot->out,
+                "signal nobody's process KILL             allowed",
+                "there is a process of nobody, and it is tried");
+    assert_no_text("the show", robot->out, "$ sudo",
+                   "without root no line asks for it");
+}
+
 static void a_missing_newuidmap_is_named(void **state)
 {
     (void) state;
@@ -174,6 +193,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(a_range_brings_other_users),
         cmocka_unit_test(without_a_range_the_story_says_how_to_get_one),
         cmocka_unit_test(a_range_that_cannot_be_written_is_no_range),
+        cmocka_unit_test(lesson_5_has_its_nobody_in_a_range),
         cmocka_unit_test(a_missing_newuidmap_is_named),
         cmocka_unit_test(root_can_be_mapped_to_nobody),
         cmocka_unit_test(root_remaps_to_its_own_range_where_it_has_one),
