@@ -150,8 +150,8 @@ static void judge(struct filter *filter, const struct policy *policy,
     land(filter, other_call);
 }
 
-/* Few numbers are tried one by one.  Of many, the one in the middle says in
-   which half to go on: with 300 names, 9 comparisons instead of 300. */
+/* Few entries are tried one by one.  Of many, the one in the middle says in
+   which half to go on: of 300, 9 comparisons instead of 300. */
 static void search(struct filter *filter, const struct policy *policy,
                    const struct entry *entries, size_t count)
 {
@@ -244,8 +244,9 @@ static bool follows(const struct entry *entry, const struct entry *before)
         && entry->rule->answer == before->rule->answer;
 }
 
-/* The kernel checks and translates each instruction when a filter is installed:
-   300 calls that are let in are some 70 rows of numbers.  Returns how many. */
+/* Each instruction costs time when the filter is installed, so a row of numbers
+   is one entry: 300 calls that are let in are some 70 rows.  Returns how many
+   entries are left. */
 static size_t join_neighbours(struct entry *entries, size_t count)
 {
     size_t rows = 0;
