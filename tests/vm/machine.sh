@@ -18,9 +18,9 @@
 #                    an emulated fork and exec takes 35 ms instead of 1)
 #   LOAC_ACCEL       QEMU's accelerator (default: tcg,thread=single: emulation)
 #
-# One thread emulates both processors. With one for each (thread=multi) a kernel
-# that patches its own code was seen to run into its breakpoint after that was
-# gone, and to panic: the other thread had translated the old byte meanwhile.
+# One thread emulates both processors. With one for each (thread=multi) Linux
+# 6.12 was seen to panic, twice at one place: a byte behind a branch that the
+# kernel switches by patching its own code. With one it was not seen again.
 #
 # Emulation is the default even where /dev/kvm can be opened. Inside some
 # other virtual machines KVM opens and then hangs or dies in the guest's first
